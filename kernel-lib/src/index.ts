@@ -1,1 +1,50 @@
-export { hello } from './tensor/hello';
+// The door: what lessons use, in the order in which a reader meets it.
+
+import './figures/announce';
+
+// 00 Getting started
+export { tf } from './backend/tensorflow';
+export { useBackend } from './backend/use-backend';
+export type { Backend, EngineName } from './backend/engine';
+export { seededRandom, type Random } from './tensor/random';
+export { shapeText } from './tensor/shape';
+export { allClose, maxDifference, type Numbers } from './tensor/compare';
+
+// 01 Queries, keys, values
+export { attentionPool } from './attention/attention-pool';
+
+// 02 Kernel regression
+export {
+  boxcarKernel,
+  constantKernel,
+  epanechikovKernel,
+  gaussianKernel,
+  type Kernel,
+} from './attention/kernels';
+export { kernelRegression, kernelWeights } from './attention/kernel-regression';
+export { gaussianWeights } from './attention/gaussian-weights';
+export { fit, type FitOptions } from './training/fit';
+export type { History } from './training/history';
+export { entropy, meanSquaredError, variance } from './training/metrics';
+export { isQuickPace, paced } from './training/pace';
+export { checkpoint, interruptSignal } from './training/interrupt';
+
+// 03 Scoring functions and masked softmax
+export { causalMask, lengthMask, type ValidLens } from './tensor/mask';
+export {
+  bilinearScores,
+  distanceScores,
+  dotProductScores,
+  scaledDotProductScores,
+} from './attention/scores';
+export { additiveScores, type AdditiveWeights } from './attention/additive-scores';
+export { attentionWeights, maskedSoftmax, type AttentionLimits } from './attention/masked-softmax';
+export {
+  scaledDotProductAttention,
+  scaledDotProductWeights,
+  type AttentionInput,
+  type WeightsInput,
+} from './attention/scaled-dot-product';
+export { Module } from './nn/module';
+export { Linear, type LinearOptions } from './nn/linear';
+export { AdditiveAttention, type AdditiveAttentionOptions } from './attention/additive-attention';

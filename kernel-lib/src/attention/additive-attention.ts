@@ -1,0 +1,58 @@
+import { tf } from '../backend/tensorflow';
+import { glorotUniform } from '../nn/initial';
+import { Module } from '../nn/module';
+import type { Random } from '../tensor/random';
+import { additiveScores } from './additive-scores';
+import { attentionPool } from './attention-pool';
+import { attentionWeights } from './masked-softmax';
+import type { AttentionInput, WeightsInput } from './scaled-dot-product';
+
+export interface AdditiveAttentionOptions {
+  /** dq, the width of a query. */
+  queryDim: number;
+  /** dk, the width of a key. */
+  keyDim: number;
+  /** h, the width of the hidden layer. */
+  numHiddens: number;
+  /** Where the first weights come from. */
+  random: Random;
+}
+
+/** Attention whose scores are learned: softmaxⱼ(w · tanh(qᵢ W_q + kⱼ W_k)) V (Bahdanau et al. 2015). */
+export class AdditiveAttention extends Module {
+  /** W_q, (dq, h) */
+  readonly queryWeight: tf.Variable<tf.Rank.R2>;
+  /** W_k, (dk, h) */
+  readonly keyWeight: tf.Variable<tf.Rank.R2>;
+  /** w, (h) */
+  readonly scoreWeight: tf.Variable<tf.Rank.R1>;
+
+  constructor({ queryDim, keyDim, numHiddens, random }: AdditiveAttentionOptions) {
+    super();
+    this.queryWeight = glorotUniform(random, queryDim, numHiddens);
+    this.keyWeight = glorotUniform(random, keyDim, numHiddens);
+    const bound = Math.sqrt(6 / (numHiddens + 1));
+    this.scoreWeight = tf.tidy(() =>
+      tf.variable(random.uniformTensor<tf.Rank.R1>([numHiddens], { min: -bound, max: bound })),
+    );
+  }
+
+  /**
+   * @param input queries (B, Q, dq), keys (B, K, dk), and who may be attended to, as in
+   *   `scaledDotProductWeights`.
+   * @returns (B, Q, K). The caller disposes it.
+   */
+  weights({ queries, keys, validLens, mask }: WeightsInput): tf.Tensor3D {
+    return tf.tidy(() =>
+      attentionWeights(additiveScores(queries, keys, this), { validLens, mask }),
+    );
+  }
+
+  /**
+   * @param input as for `weights`, and values (B, K, v).
+   * @returns (B, Q, v). The caller disposes it.
+   */
+  forward({ values, ...input }: AttentionInput): tf.Tensor3D {
+    return tf.tidy(() => attentionPool(this.weights(input), values));
+  }
+}

@@ -1,0 +1,76 @@
+import { tf } from '../backend/tensorflow';
+import { lengthMaskOf, validLensTensor, type ValidLens } from '../tensor/mask';
+import { requireDtype, requireFloats, requireShape } from '../tensor/shape';
+
+/** What takes the place of a masked score: its weight is 0 beside any usual score. */
+export const maskedScore = -1e6;
+
+/**
+ * Softmax over the keys that count: `weights[b][i] = softmaxⱼ(scores[b][i][j])` over j < validLen, and 0
+ * beyond.
+ *
+ * @param scores (B, Q, K) float32.
+ * @param validLens how many keys count: (B) one per batch item, (B, Q) one per query, null all of them.
+ *   Where it is 0 every key gets the weight 1 / K.
+ * @returns (B, Q, K); each row sums to 1. The caller disposes it.
+ * @throws Error when scores has not three axes or validLens does not fit them.
+ * @see Zhang et al., Dive into Deep Learning, section 11.3.2.
+ */
+export function maskedSoftmax(
+  scores: tf.Tensor3D,
+  validLens: ValidLens | null = null,
+): tf.Tensor3D {
+  requireFloats('maskedSoftmax', 'scores', scores, ['B', 'Q', 'K']);
+  const [numBatch, numQueries, numKeys] = scores.shape;
+  return tf.tidy(() => {
+    if (validLens === null) return tf.softmax(scores);
+    const lens = validLensTensor('maskedSoftmax', validLens, numBatch, numQueries);
+    return softmaxWhere(lengthMaskOf(lens, numKeys), scores);
+  });
+}
+
+/** Which keys may be attended to. */
+export interface AttentionLimits {
+  /** How many keys count: (B), (B, Q), or null for all. */
+  validLens?: ValidLens | null;
+  /** (Q, K) or (B, Q, K) bool, true = may attend; null for all. */
+  mask?: tf.Tensor2D | tf.Tensor3D | null;
+}
+
+/**
+ * Attention weights from scores under a limit by lengths, by a mask, or by both.
+ *
+ * @param scores (B, Q, K) float32.
+ * @param limits.validLens as in `maskedSoftmax`.
+ * @param limits.mask (Q, K) or (B, Q, K) bool, true = may attend. A row in which nothing may be attended to
+ *   becomes 0 (with lengths alone it becomes uniform).
+ * @returns (B, Q, K). The caller disposes it.
+ * @throws Error when an argument has another shape or the mask is not bool.
+ */
+export function attentionWeights(
+  scores: tf.Tensor3D,
+  { validLens = null, mask = null }: AttentionLimits = {},
+): tf.Tensor3D {
+  requireFloats('attentionWeights', 'scores', scores, ['B', 'Q', 'K']);
+  if (mask === null) return maskedSoftmax(scores, validLens);
+  const [numBatch, numQueries, numKeys] = scores.shape;
+  const isShared = mask instanceof tf.Tensor && (mask.rank as number) === 2;
+  const maskShape = isShared ? [numQueries, numKeys] : scores.shape;
+  requireShape('attentionWeights', 'mask', mask, maskShape);
+  requireDtype('attentionWeights', 'mask', mask, 'bool');
+  return tf.tidy(() => {
+    let open = isShared
+      ? (mask.cast('int32').expandDims(0).tile([numBatch, 1, 1]).cast('bool') as tf.Tensor3D)
+      : (mask as tf.Tensor3D);
+    if (validLens !== null) {
+      const lens = validLensTensor('attentionWeights', validLens, numBatch, numQueries);
+      open = tf.logicalAnd(open, lengthMaskOf(lens, numKeys));
+    }
+    // The product makes a row without any open key 0 instead of uniform.
+    return softmaxWhere(open, scores).mul(open.cast('float32'));
+  });
+}
+
+function softmaxWhere(open: tf.Tensor3D, scores: tf.Tensor3D): tf.Tensor3D {
+  return tf.softmax(tf.where(open, scores, tf.fill(scores.shape, maskedScore))) as tf.Tensor3D;
+}

@@ -1,0 +1,69 @@
+import { tf } from '../backend/tensorflow';
+import { requireFloats } from '../tensor/shape';
+import { attentionPool } from './attention-pool';
+import { attentionWeights, type AttentionLimits } from './masked-softmax';
+import { scaledDotProductScores } from './scores';
+
+export interface WeightsInput extends AttentionLimits {
+  /** (B, Q, d) */
+  queries: tf.Tensor3D;
+  /** (B, K, d) */
+  keys: tf.Tensor3D;
+}
+
+export interface AttentionInput extends WeightsInput {
+  /** (B, K, v) */
+  values: tf.Tensor3D;
+}
+
+/**
+ * The weights of scaled dot-product attention: softmax(Q Kᵀ / √d), over the keys that may be attended to.
+ *
+ * @param input.queries (B, Q, d) float32.
+ * @param input.keys (B, K, d) float32.
+ * @param input.validLens how many keys count, (B) or (B, Q); null or nothing: all.
+ * @param input.mask (Q, K) or (B, Q, K) bool, true = may attend; null or nothing: all.
+ * @returns (B, Q, K). The caller disposes it.
+ * @throws Error when the shapes do not fit.
+ * @see Vaswani et al. 2017, equation 1.
+ */
+export function scaledDotProductWeights({
+  queries,
+  keys,
+  validLens,
+  mask,
+}: WeightsInput): tf.Tensor3D {
+  return tf.tidy(() =>
+    attentionWeights(scaledDotProductScores(queries, keys), { validLens, mask }),
+  );
+}
+
+/**
+ * Scaled dot-product attention: softmax(Q Kᵀ / √d) V.
+ *
+ * @param input.queries (B, Q, d) float32.
+ * @param input.keys (B, K, d) float32.
+ * @param input.values (B, K, v) float32.
+ * @param input.validLens how many keys count, (B) or (B, Q); null or nothing: all.
+ * @param input.mask (Q, K) or (B, Q, K) bool, true = may attend; null or nothing: all.
+ * @returns (B, Q, v). The caller disposes it.
+ * @throws Error when the shapes do not fit.
+ * @see Vaswani et al. 2017, equation 1.
+ */
+export function scaledDotProductAttention({
+  queries,
+  keys,
+  values,
+  validLens,
+  mask,
+}: AttentionInput): tf.Tensor3D {
+  return tf.tidy(() => {
+    const weights = scaledDotProductWeights({ queries, keys, validLens, mask });
+    requireFloats('scaledDotProductAttention', 'values', values, [
+      keys.shape[0],
+      keys.shape[1],
+      'v',
+    ]);
+    return attentionPool(weights, values);
+  });
+}

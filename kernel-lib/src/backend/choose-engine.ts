@@ -1,0 +1,56 @@
+import type { Backend, Engine, RejectedEngine } from './engine';
+import { selfTest } from './self-test';
+import { tf } from './tensorflow';
+
+/**
+ * Starts the first engine of the chain that is there and passes the self-test.
+ *
+ * @param chain engines, the preferred one first.
+ * @param forced name of the only engine to accept; null takes the first that works.
+ * @returns the engine that now computes, with the reasons why those before it do not.
+ * @throws Error when no engine works, or when the forced one is unknown or does not: it names those that do.
+ */
+export async function chooseEngine(chain: Engine[], forced: string | null): Promise<Backend> {
+  if (forced !== null) return startForced(chain, forced);
+  const rejected: RejectedEngine[] = [];
+  for (const engine of chain) {
+    const started = await tryEngine(engine);
+    if (started.reason === null) return backend(engine, started.device, rejected);
+    rejected.push({ name: engine.name, reason: started.reason });
+  }
+  const reasons = rejected.map(({ name, reason }) => `${name} (${reason})`).join(', ');
+  throw new Error(`useBackend: no engine works here: ${reasons}`);
+}
+
+async function startForced(chain: Engine[], forced: string): Promise<Backend> {
+  const engine = chain.find(({ name }) => name === forced);
+  let reason = 'there is no engine of that name';
+  if (engine) {
+    const started = await tryEngine(engine);
+    if (started.reason === null) return backend(engine, started.device, []);
+    reason = started.reason;
+  }
+  const available: string[] = [];
+  for (const other of chain) {
+    if (other !== engine && (await tryEngine(other)).reason === null) available.push(other.name);
+  }
+  throw new Error(
+    `useBackend: ATTEND_BACKEND=${forced} cannot be used: ${reason}. Available here: ${available.join(', ') || 'none'}`,
+  );
+}
+
+type Attempt = { device: string; reason: null } | { device: null; reason: string };
+
+async function tryEngine(engine: Engine): Promise<Attempt> {
+  try {
+    const device = await engine.start();
+    selfTest();
+    return { device, reason: null };
+  } catch (error) {
+    return { device: null, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function backend(engine: Engine, device: string, rejected: RejectedEngine[]): Backend {
+  return { name: engine.name, device, version: tf.version_core, rejected };
+}

@@ -1,0 +1,56 @@
+import { tf } from '../backend/tensorflow';
+import type { Random } from '../tensor/random';
+import { requireFloats, shapeText } from '../tensor/shape';
+import { glorotUniform } from './initial';
+import { Module } from './module';
+
+export interface LinearOptions {
+  inputDim: number;
+  outputDim: number;
+  /** Whether a bias is added; true unless said. */
+  useBias?: boolean;
+  /** Where the first weights come from. */
+  random: Random;
+}
+
+/** y = x W + b, along the last axis. */
+export class Linear extends Module {
+  /** (inputDim, outputDim) */
+  readonly weight: tf.Variable<tf.Rank.R2>;
+  /** (outputDim), zeros at first; null without bias. */
+  readonly bias: tf.Variable<tf.Rank.R1> | null;
+
+  constructor({ inputDim, outputDim, useBias = true, random }: LinearOptions) {
+    super();
+    requireDim('inputDim', inputDim);
+    requireDim('outputDim', outputDim);
+    this.weight = glorotUniform(random, inputDim, outputDim);
+    this.bias = useBias ? tf.tidy(() => tf.variable(tf.zeros<tf.Rank.R1>([outputDim]))) : null;
+  }
+
+  /**
+   * @param x (…, inputDim) float32, any number of axes before.
+   * @returns (…, outputDim). The caller disposes it.
+   * @throws Error when the last axis of x is not inputDim.
+   */
+  forward<R extends tf.Rank>(x: tf.Tensor<R>): tf.Tensor<R> {
+    const [inputDim, outputDim] = this.weight.shape;
+    if (!(x instanceof tf.Tensor) || x.rank < 1 || x.shape[x.rank - 1] !== inputDim) {
+      const got = x instanceof tf.Tensor ? shapeText(x.shape) : typeof x;
+      throw new Error(`Linear.forward: x must have shape (…, ${inputDim}), got ${got}`);
+    }
+    requireFloats('Linear.forward', 'x', x, x.shape);
+    return tf.tidy(() => {
+      const rows = x.reshape<tf.Tensor2D>([-1, inputDim]); // (…, inputDim) -> (rows, inputDim)
+      const product = tf.matMul(rows, this.weight as tf.Tensor2D);
+      const output = this.bias === null ? product : product.add(this.bias);
+      return output.reshape([...x.shape.slice(0, -1), outputDim] as tf.ShapeMap[R]) as tf.Tensor<R>;
+    });
+  }
+}
+
+function requireDim(argument: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new Error(`Linear: ${argument} must be a whole number from 1 on, got ${value}`);
+  }
+}

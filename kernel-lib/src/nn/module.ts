@@ -1,0 +1,96 @@
+import { tf } from '../backend/tensorflow';
+import { shapeText } from '../tensor/shape';
+
+/**
+ * The base of everything with weights. A field that holds a `tf.Variable` is a parameter; a field that
+ * holds a `Module`, or an array of them, is a child. Names are the fields' names joined by dots
+ * (`queryProjection.weight`, `blocks.0.norm.gain`).
+ */
+export abstract class Module {
+  /** The trainable parameters of this module and its children, in the order of their fields. */
+  parameters(): tf.Variable[] {
+    return Object.values(this.namedParameters());
+  }
+
+  /** The parameters by name. */
+  namedParameters(): Record<string, tf.Variable> {
+    const named: Record<string, tf.Variable> = {};
+    for (const [field, value] of Object.entries(this)) {
+      if (value instanceof tf.Variable) named[field] = value;
+      for (const [name, child] of childrenIn(field, value)) {
+        for (const [inner, parameter] of Object.entries(child.namedParameters())) {
+          named[`${name}.${inner}`] = parameter;
+        }
+      }
+    }
+    return named;
+  }
+
+  /** The modules directly below this one, by name. */
+  children(): Record<string, Module> {
+    return Object.fromEntries(
+      Object.entries(this).flatMap(([field, value]) => childrenIn(field, value)),
+    );
+  }
+
+  /** How many numbers can be learned. */
+  numParameters(): number {
+    return this.parameters().reduce((sum, parameter) => sum + parameter.size, 0);
+  }
+
+  /**
+   * Copies numbers into parameters.
+   *
+   * @param values for each parameter its name and a tensor or nested array of its shape. The caller keeps
+   *   the tensors.
+   * @throws Error when a name is missing or unknown, or a shape differs; nothing is changed then.
+   */
+  setParameters(values: Record<string, tf.Tensor | tf.TensorLike>): void {
+    const named = this.namedParameters();
+    requireSameNames(Object.keys(named), Object.keys(values));
+    tf.tidy(() => {
+      const assignments = Object.entries(named).map(([name, parameter]) => {
+        const given = values[name];
+        const value = tf.tensor(
+          given instanceof tf.Tensor ? given.dataSync() : given,
+          shapeOf(given),
+        );
+        if (shapeText(value.shape) !== shapeText(parameter.shape)) {
+          throw new Error(
+            `setParameters: ${name} must have shape ${shapeText(parameter.shape)}, got ${shapeText(value.shape)}`,
+          );
+        }
+        return { parameter, value };
+      });
+      for (const { parameter, value } of assignments) parameter.assign(value);
+    });
+  }
+
+  /** Gives back the memory of every parameter; the module cannot be used afterwards. */
+  dispose(): void {
+    for (const parameter of this.parameters()) parameter.dispose();
+  }
+}
+
+function childrenIn(field: string, value: unknown): [string, Module][] {
+  if (value instanceof Module) return [[field, value]];
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((item, i): [string, Module][] =>
+    item instanceof Module ? [[`${field}.${i}`, item]] : [],
+  );
+}
+
+function shapeOf(given: tf.Tensor | tf.TensorLike): number[] | undefined {
+  return given instanceof tf.Tensor ? given.shape : undefined;
+}
+
+function requireSameNames(expected: string[], got: string[]): void {
+  const missing = expected.filter((name) => !got.includes(name));
+  const unknown = got.filter((name) => !expected.includes(name));
+  if (missing.length > 0) throw new Error(`setParameters: values must have ${missing.join(', ')}`);
+  if (unknown.length > 0) {
+    throw new Error(
+      `setParameters: values must only name ${expected.join(', ')}, got ${unknown.join(', ')}`,
+    );
+  }
+}

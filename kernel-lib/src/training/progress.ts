@@ -1,0 +1,37 @@
+import type { History } from './history';
+
+/** The state of a training run, as numbers; how it looks is decided elsewhere. */
+export interface Progress {
+  label: string;
+  /** How many steps there will be. */
+  totalSteps: number;
+  /** How many were taken. */
+  step: number;
+  /** The losses so far; the arrays grow while the run goes on. */
+  steps: readonly number[];
+  losses: readonly number[];
+  learningRate: number | null;
+  elapsedSeconds: number;
+  status: 'running' | History['status'];
+}
+
+/** Shows one training run: called at the start, at most ten times a second, and once at its end. */
+export type ProgressView = (progress: Progress) => void;
+
+let createView: () => ProgressView = () => () => {};
+
+/** Says how training runs are shown: `create` is called once per run. Until somebody does, they are silent. */
+export function setProgressView(create: () => ProgressView): void {
+  createView = create;
+}
+
+/** A view for a new run, at most ten updates a second; the start and the end always come through. */
+export function progressView(now: () => number = () => performance.now()): ProgressView {
+  const view = createView();
+  let last = -Infinity;
+  return (progress) => {
+    if (progress.status === 'running' && now() - last < 100) return;
+    last = now();
+    view(progress);
+  };
+}
