@@ -1,0 +1,104 @@
+import { nameIn, chapterNamed, courseProblems, type Course } from '../course';
+import { place, standingOf, type Standing } from '../place';
+import { productsOf, type BuiltProduct } from '../products';
+import { courseFor, parseOptions } from './usage';
+
+/** Help, in the form that `attend help build` shows. */
+export const buildHelp: string = `attend build [NN …] [--check [--strict]] [--course DIR]
+
+Builds notebooks/*.ipynb, solutions/*.ipynb, exercises/*.ipynb and
+exercises/*.golden.json from their sources. A notebook that somebody has
+worked in is left as it is.
+
+  NN         only these chapters (default: all)
+  --check    write nothing; exit 1 when a built file is not what its source
+             gives (answers, code that was tried and outputs do not count)
+  --strict   with --check: notebooks that somebody has worked in fail, too
+  --course   the course folder (default: the one around the current folder)`;
+
+/** `attend build`: exit code 0, or 1 when something cannot be built (`--check`: or is stale). */
+export async function buildCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, {
+    check: 'boolean',
+    strict: 'boolean',
+    course: 'string',
+  });
+  const course = courseFor(values);
+  const chapters =
+    positionals.length > 0
+      ? positionals.map((name) => chapterNamed(course, name))
+      : course.chapters;
+  const report = new Report(course, values.check === true, values.strict === true);
+  if (positionals.length === 0) courseProblems(course).forEach((text) => report.problem(text));
+  for (const chapter of chapters) {
+    for (const result of productsOf(course, chapter)) {
+      if ('problem' in result) report.problem(result.problem);
+      else report.product(result.built);
+    }
+  }
+  return report.finish();
+}
+
+class Report {
+  private readonly problems = new Set<string>();
+  private readonly counts = { written: 0, unchanged: 0, left: 0 };
+
+  constructor(
+    private readonly course: Course,
+    private readonly isCheck: boolean,
+    private readonly isStrict: boolean,
+  ) {}
+
+  problem(text: string): void {
+    if (this.problems.has(text)) return;
+    this.problems.add(text);
+    console.error(`✘ ${text}`);
+  }
+
+  product(built: BuiltProduct): void {
+    const name = nameIn(this.course, built.file);
+    const { standing, placement } = this.isCheck
+      ? { standing: standingOf(built), placement: 'unchanged' as const }
+      : place(built);
+    this.counts[placement]++;
+    if (placement === 'written') console.log(`  ${name}  built from ${built.source}`);
+    const text = remark(name, standing, built);
+    if (!text) return;
+    const fails = this.isCheck && (this.isStrict || !['worked', 'worked-stale'].includes(standing));
+    if (fails || standing === 'unreadable') this.problem(text);
+    else if (this.isCheck || placement === 'left') console.log(`  ${text}`);
+  }
+
+  finish(): number {
+    const { written, unchanged, left } = this.counts;
+    if (this.isCheck) {
+      const total = written + unchanged + left;
+      if (this.problems.size === 0)
+        console.log(`All ${total} built files agree with their sources.`);
+    } else
+      console.log(`Built: ${written} written, ${unchanged} unchanged, ${left} left as they are.`);
+    return this.problems.size > 0 ? 1 : 0;
+  }
+}
+
+/** What to say about a file that is not the current one, with the command that mends it. */
+function remark(name: string, standing: Standing, built: BuiltProduct): string | null {
+  const number = name.replace(/^.*\/(\d\d)-.*$/, '$1');
+  const reset = `npx attend reset ${number} --${built.product}`;
+  switch (standing) {
+    case 'current':
+      return null;
+    case 'absent':
+      return `${name} is not built: run \`npm run build\``;
+    case 'stale':
+      return `${name} is not what ${built.source} gives: edit only ${built.source}, then run \`npm run build\``;
+    case 'worked':
+      return `${name} is left as it is: somebody has worked in it (\`${reset}\` makes a fresh one and keeps a copy)`;
+    case 'worked-stale':
+      return `${name} is left as it is: somebody has worked in it, and ${built.source} has changed since (\`${reset}\` makes a fresh one and keeps a copy)`;
+    case 'text-changed':
+      return `${name} has text that ${built.source} does not give: write it there and run \`${reset}\`, which keeps a copy (notes of your own go into new cells)`;
+    case 'unreadable':
+      return `${name} is not a notebook that can be read: \`${reset}\` makes a fresh one and keeps a copy`;
+  }
+}
