@@ -4,6 +4,8 @@ import type { MimeBundle } from '../figures/mime';
 export interface OutputSink {
   stream(name: 'stdout' | 'stderr', text: string): void;
   display(data: MimeBundle, options: { displayId?: string; update: boolean }): void;
+  /** An error of something that the cell started and that failed after the cell's end; without it, stderr. */
+  lateError?(error: CellError): void;
 }
 
 export interface CellError {

@@ -1,0 +1,233 @@
+import * as path from 'node:path';
+import * as vm from 'node:vm';
+import type { MimeBundle } from '../figures/mime';
+import type { CellError, CellExecutor, CellResult, OutputSink } from '../notebook/executor';
+import { Compiler, type CompiledCell } from './compiler';
+import { completeCode, type Completion } from './complete';
+import { declarationsAfterThrow } from './declarations';
+import { describeDiagnostics } from './diagnostics';
+import { ErrorPrinter } from './errors';
+import { inspectCode } from './inspect';
+import { Interrupted, armInterruptSignal } from './interrupt';
+import { checkComplete, type Completeness } from './is-complete';
+import { namesHook } from './live-names';
+import { LoopStop } from './loop-stop';
+import { stopHere, stopWord } from './loop-transformer';
+import { Owner } from './owner';
+import { hookProcess } from './process-hooks';
+import { NotebookRequire } from './require';
+import { resultBundle } from './result';
+import { RunningCell } from './running-cell';
+import { Scope } from './scope';
+import { loadTslab, type TslabDiagnostic } from './tslab';
+
+export type { Completeness, Completion };
+
+export interface ExecutorOptions {
+  /** The notebook's folder: imports resolve from here. Relative file names in cells follow the process, as always. */
+  directory: string;
+  /**
+   * Take SIGINT as "stop the running cell" (default false). Starts two worker threads, and the process must have no
+   * SIGINT listener of its own.
+   */
+  handleSigint?: boolean;
+}
+
+/** A cell executor with what a Jupyter kernel is asked besides. */
+export interface KernelExecutor extends CellExecutor {
+  /** Number of the last cell that counted. */
+  readonly executionCount: number;
+  /** Whether a cell is being executed now. */
+  readonly isBusy: boolean;
+  /** What can stand at `cursor` (an offset in UTF-16 units, as JavaScript counts). */
+  complete(code: string, cursor: number): Completion;
+  /** Type and documentation of what stands at `cursor`; null if there is nothing to say. */
+  inspect(code: string, cursor: number): string | null;
+  /** Whether Enter should run the code or go on to the next line. */
+  isComplete(code: string): Completeness;
+}
+
+/** An executor of TypeScript cells in this process, in one scope, one after the other. */
+export function createExecutor(options: ExecutorOptions): KernelExecutor {
+  return new Executor(path.resolve(options.directory));
+}
+
+class Executor implements KernelExecutor {
+  executionCount = 0;
+  private readonly compiler: Compiler;
+  private readonly notebook: NotebookRequire;
+  private readonly names = new Scope();
+  private readonly errors = new ErrorPrinter();
+  private readonly owner = new Owner<RunningCell>();
+  private readonly loops = new LoopStop(() => this.owner.current() ?? this.running);
+  private readonly unhook: () => void;
+  private declarations = '';
+  private running: RunningCell | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(directory: string) {
+    this.compiler = new Compiler(directory);
+    this.notebook = new NotebookRequire(directory);
+    this.unhook = hookProcess({
+      write: (name, text) => {
+        const cell = this.owner.current() ?? this.running;
+        cell?.sink.stream(name, text);
+        return cell !== undefined;
+      },
+      display: ({ data, transient }, update) => {
+        const cell = this.owner.current() ?? this.running;
+        cell?.sink.display(data, { displayId: transient?.display_id, update });
+        return cell !== undefined;
+      },
+      strayError: (error) => {
+        const cell = this.owner.current();
+        if (cell?.isRunning) cell.fail(error);
+        else cell?.reportLate(this.errors.describe(error));
+        return cell !== undefined;
+      },
+    });
+  }
+
+  get scope(): Readonly<Record<string, unknown>> {
+    return this.names.values;
+  }
+
+  get isBusy(): boolean {
+    return this.running !== undefined;
+  }
+
+  execute(
+    source: string,
+    sink: OutputSink,
+    { silent = false }: { silent?: boolean } = {},
+  ): Promise<CellResult> {
+    const result = this.queue.then(() => this.executeNow(source, sink, silent));
+    this.queue = result;
+    return result;
+  }
+
+  interrupt(): void {
+    this.loops.raise();
+    this.running?.interrupt();
+  }
+
+  complete(code: string, cursor: number): Completion {
+    return completeCode(this.compiler, this.declarations, code, cursor);
+  }
+
+  inspect(code: string, cursor: number): string | null {
+    return inspectCode(this.compiler, this.declarations, code, cursor);
+  }
+
+  isComplete(code: string): Completeness {
+    return checkComplete(code);
+  }
+
+  close(): void {
+    this.loops.clear();
+    this.unhook();
+    this.compiler.close();
+  }
+
+  private async executeNow(source: string, sink: OutputSink, silent: boolean): Promise<CellResult> {
+    const executionCount = silent ? this.executionCount : ++this.executionCount;
+    const cell = new RunningCell(executionCount, sink, armInterruptSignal());
+    this.running = cell;
+    try {
+      const result = await this.compileAndRun(cell, source);
+      return { status: 'ok', executionCount, result };
+    } catch (thrown) {
+      const error = thrown instanceof CompileFailure ? thrown.error : this.describe(cell, thrown);
+      return { status: 'error', executionCount, error };
+    } finally {
+      cell.end();
+      this.running = undefined;
+    }
+  }
+
+  private async compileAndRun(cell: RunningCell, source: string): Promise<MimeBundle | null> {
+    const metadata = loadTslab().getCodeMetadata(source);
+    if (metadata.module) {
+      const problems = this.compiler.addModule(metadata.module, source, metadata);
+      if (problems.length) throw new CompileFailure(problems, source, cell);
+      return null;
+    }
+    const { cell: compiled, diagnostics } = this.compiler.compile(this.declarations, source);
+    if (!compiled) throw new CompileFailure(diagnostics, source, cell);
+    this.notebook.addCompiled(compiled.modules);
+    await this.owner.run(cell, () => this.notebook.preload(source));
+    // What waits for messages in this process must not share a queue of microtasks with the cell.
+    await turnOfEventLoop();
+    return this.run(cell, source, compiled);
+  }
+
+  private async run(
+    cell: RunningCell,
+    source: string,
+    compiled: CompiledCell,
+  ): Promise<MimeBundle | null> {
+    const { executionCount } = cell;
+    const { javascript, isAsync, resultName, toSource } = compiled;
+    const filename = this.errors.add({ executionCount, source, toSource });
+    const parameters = ['exports', 'require', namesHook, stopWord, stopHere].join(', ');
+    const keyword = isAsync ? 'async function' : 'function';
+    const code = `(${keyword} cell(${parameters}) {\n${javascript}\n})`;
+    this.names.begin();
+    let value: unknown;
+    try {
+      await this.owner.run(cell, async () => {
+        const body = vm.runInThisContext(code, { filename, lineOffset: -1 }) as CellBody;
+        const { values, takeNames } = this.names;
+        const { word, here } = this.loops;
+        const returned = this.call(() =>
+          body(values, this.notebook.require, takeNames, word, here),
+        );
+        if (isAsync) await Promise.race([returned, cell.failed]);
+      });
+      // Errors of promises that nobody awaits show themselves one turn later.
+      await turnOfEventLoop();
+      cell.assertNothingFailed();
+    } finally {
+      const lost = this.names.end();
+      const { declarations } = compiled;
+      this.declarations = declarationsAfterThrow(this.declarations, declarations, lost);
+      if (resultName) value = this.names.take(resultName);
+    }
+    if (value === undefined) return null;
+    const bundle = this.owner.run(cell, () => resultBundle(value));
+    return Promise.race([bundle, cell.failed]);
+  }
+
+  /** Runs a synchronous stretch of a cell. */
+  private call(body: () => unknown): unknown {
+    return body();
+  }
+
+  private describe(cell: RunningCell, thrown: unknown): CellError {
+    const isPlain = !cell.isInterrupted || (thrown as Error | null)?.name === 'Interrupted';
+    return this.errors.describe(
+      isPlain ? thrown : Object.assign(new Interrupted(), { cause: thrown }),
+    );
+  }
+}
+
+type CellBody = (
+  exports: object,
+  require: NodeJS.Require,
+  names: (table: object) => void,
+  word: Int32Array,
+  here: () => void,
+) => unknown;
+
+class CompileFailure extends Error {
+  readonly error: CellError;
+
+  constructor(diagnostics: TslabDiagnostic[], source: string, { executionCount }: RunningCell) {
+    super('The cell does not compile.');
+    this.error = describeDiagnostics(diagnostics, source, executionCount);
+  }
+}
+
+function turnOfEventLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

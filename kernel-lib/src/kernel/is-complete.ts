@@ -1,0 +1,25 @@
+import { loadTslab } from './tslab';
+import { loadTypeScript } from './typescript';
+
+export interface Completeness {
+  status: 'complete' | 'incomplete' | 'invalid';
+  /** Proposed indentation of the next line. */
+  indent?: string;
+}
+
+/** Whether code can run, wants more lines, or is wrong whatever follows. */
+export function checkComplete(code: string): Completeness {
+  const { completed, indent } = loadTslab().isCompleteCode(code);
+  if (!completed) return { status: 'incomplete', indent: indent ?? '' };
+  const ts = loadTypeScript();
+  const file = ts.createSourceFile('code.ts', code, ts.ScriptTarget.Latest) as unknown as {
+    parseDiagnostics?: import('typescript').DiagnosticWithLocation[];
+  };
+  const [first] = file.parseDiagnostics ?? [];
+  if (!first) return { status: 'complete' };
+  const isUnfinished = first.code === unterminatedTemplate || first.code === unterminatedComment;
+  return isUnfinished ? { status: 'incomplete', indent: '' } : { status: 'invalid' };
+}
+
+const unterminatedTemplate = 1160;
+const unterminatedComment = 1010;

@@ -1,0 +1,41 @@
+import { Interrupted } from './interrupt';
+import type { RunningCell } from './running-cell';
+
+const rearmMilliseconds = 50;
+
+/**
+ * The word that loops of cells look at. While it is not 0 a loop asks `here`, which throws if the loop belongs to an
+ * interrupted cell, also one that was left behind and goes on in the background.
+ */
+export class LoopStop {
+  readonly word = new Int32Array(new SharedArrayBuffer(8));
+  private rearm: NodeJS.Timeout | undefined;
+
+  constructor(private readonly ownerOfLoop: () => RunningCell | undefined) {}
+
+  /** Makes loops ask from now on. */
+  raise(): void {
+    Atomics.store(this.word, 0, 1);
+  }
+
+  readonly here = (): void => {
+    const isUrgent = Atomics.exchange(this.word, 1, 0) === 1;
+    const cell = this.ownerOfLoop();
+    if (isUrgent) cell?.interrupt();
+    if (isUrgent || cell?.isInterrupted) throw new Interrupted();
+    // Not ours: let this loop run on at full speed, and look again once the event loop has turned.
+    Atomics.store(this.word, 0, 0);
+    this.rearm ??= setTimeout(() => {
+      this.rearm = undefined;
+      this.raise();
+    }, rearmMilliseconds).unref();
+  };
+
+  /** Nothing is left behind: loops run at full speed again. */
+  clear(): void {
+    clearTimeout(this.rearm);
+    this.rearm = undefined;
+    Atomics.store(this.word, 0, 0);
+    Atomics.store(this.word, 1, 0);
+  }
+}

@@ -1,0 +1,86 @@
+import type { MimeBundle } from '../figures/mime';
+import { loadTslab } from './tslab';
+
+export interface DisplayMessage {
+  data: MimeBundle;
+  metadata: object;
+  transient: { display_id?: string };
+}
+
+/** What happens in the process and may belong to a cell; each answers whether it took the event. */
+export interface ProcessEvents {
+  write(name: 'stdout' | 'stderr', text: string): boolean;
+  display(message: DisplayMessage, update: boolean): boolean;
+  strayError(error: unknown): boolean;
+}
+
+type Write = typeof process.stdout.write;
+
+const listeners = new Set<ProcessEvents>();
+let restore: (() => void) | null = null;
+
+/** Routes output, displays and stray errors of this process to `events`, until the returned function is called. */
+export function hookProcess(events: ProcessEvents): () => void {
+  listeners.add(events);
+  restore ??= install();
+  return () => {
+    listeners.delete(events);
+    if (listeners.size) return;
+    restore?.();
+    restore = null;
+  };
+}
+
+function offer(take: (events: ProcessEvents) => boolean): boolean {
+  for (const events of listeners) if (take(events)) return true;
+  return false;
+}
+
+function install(): () => void {
+  const undo = [captureStream('stdout'), captureStream('stderr'), serveDisplays()];
+  const onStray = (error: unknown): void => {
+    if (offer((events) => events.strayError(error))) return;
+    console.error(error);
+    process.exitCode = 1;
+  };
+  process.on('unhandledRejection', onStray);
+  process.on('uncaughtException', onStray);
+  return () => {
+    process.off('unhandledRejection', onStray);
+    process.off('uncaughtException', onStray);
+    for (const each of undo) each();
+  };
+}
+
+function captureStream(name: 'stdout' | 'stderr'): () => void {
+  const stream = process[name];
+  const real = stream.write;
+  stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+    const encoding = typeof rest[0] === 'string' ? (rest[0] as BufferEncoding) : undefined;
+    const text =
+      typeof chunk === 'string' && encoding !== 'hex' && encoding !== 'base64'
+        ? chunk
+        : Buffer.from(chunk as string, encoding).toString('utf8');
+    if (!offer((events) => events.write(name, text))) {
+      return (real as (...args: unknown[]) => boolean).call(stream, chunk, ...rest);
+    }
+    const done = rest.find((argument) => typeof argument === 'function');
+    if (done) process.nextTick(done as () => void);
+    return true;
+  }) as Write;
+  return () => {
+    stream.write = real;
+  };
+}
+
+/** tslab's `display`, and every figure of the library, call this one function. */
+function serveDisplays(): () => void {
+  const { jupyter } = loadTslab();
+  const before = jupyter.lastWriteDisplayData;
+  jupyter.lastWriteDisplayData = (message: DisplayMessage, update: boolean): void => {
+    offer((events) => events.display(message, update));
+  };
+  return () => {
+    jupyter.lastWriteDisplayData = before;
+  };
+}

@@ -1,0 +1,57 @@
+import type { CellError, OutputSink } from '../notebook/executor';
+import { Interrupted } from './interrupt';
+
+/** How long a cell that was interrupted may take to end by itself, e.g. to show what it has. */
+const graceMilliseconds = 250;
+
+/** One run of one cell, from its first statement to its last late output. */
+export class RunningCell {
+  isRunning = true;
+  isInterrupted = false;
+  /** Rejects when something that the cell started fails, or when it is interrupted and does not end. */
+  readonly failed: Promise<never>;
+  private reject: (error: unknown) => void = () => {};
+  private firstFailure: { error: unknown } | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly executionCount: number,
+    readonly sink: OutputSink,
+    private readonly controller: AbortController,
+  ) {
+    this.failed = new Promise((_resolve, reject) => {
+      this.reject = reject;
+    });
+    this.failed.catch(() => {});
+  }
+
+  fail(error: unknown): void {
+    this.firstFailure ??= { error };
+    this.reject(error);
+  }
+
+  /** Throws what failed behind the cell's back while it ran. */
+  assertNothingFailed(): void {
+    if (this.firstFailure) throw this.firstFailure.error;
+    if (this.isInterrupted) throw new Interrupted();
+  }
+
+  /** Asks the cell to end: training loops see the signal, loops of cells their word; then it is left behind. */
+  interrupt(error: Error = new Interrupted()): void {
+    if (!this.isRunning || this.isInterrupted) return;
+    this.isInterrupted = true;
+    this.controller.abort(error);
+    this.timer = setTimeout(() => this.fail(error), graceMilliseconds);
+  }
+
+  end(): void {
+    this.isRunning = false;
+    clearTimeout(this.timer);
+  }
+
+  /** An error of something that the cell started and that outlived it. */
+  reportLate(error: CellError): void {
+    if (this.sink.lateError) this.sink.lateError(error);
+    else this.sink.stream('stderr', `${error.traceback.join('\n')}\n`);
+  }
+}
