@@ -1,9 +1,9 @@
 import type { Compiler } from './compiler';
 
-export interface Completion {
+export interface Completions {
   /** Best first. */
-  matches: string[];
-  /** The stretch of the code that a match replaces, in UTF-16 units. */
+  candidates: string[];
+  /** The stretch of the code that a candidate replaces, in UTF-16 units. */
   start: number;
   end: number;
 }
@@ -16,10 +16,10 @@ export function completeCode(
   declarations: string,
   code: string,
   cursor: number,
-): Completion {
+): Completions {
   const found = compiler.query((converter) => converter.complete(declarations, code, cursor));
   const string = stringAround(code, cursor);
-  if (!string) return { matches: found.candidates, start: found.start, end: found.end };
+  if (!string) return { candidates: found.candidates, start: found.start, end: found.end };
 
   const entries = found.original?.entries ?? [];
   const span = entries[0]?.replacementSpan;
@@ -27,8 +27,8 @@ export function completeCode(
   const end = span ? start + span.length : string.end;
   const typed = code.slice(start, cursor).toLowerCase();
   const names = entries.map((entry) => entry.name);
-  const matches = names.filter((name) => name.toLowerCase().startsWith(typed));
-  return { matches: [...new Set(matches)].sort(), start, end };
+  const candidates = names.filter((name) => name.toLowerCase().startsWith(typed));
+  return { candidates: [...new Set(candidates)].sort(), start, end };
 }
 
 /** The string literal of one line that the cursor is in. */

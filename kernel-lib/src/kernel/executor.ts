@@ -3,7 +3,7 @@ import * as vm from 'node:vm';
 import type { MimeBundle } from '../figures/mime';
 import type { CellError, CellExecutor, CellResult, OutputSink } from '../notebook/executor';
 import { Compiler, type CompiledCell } from './compiler';
-import { completeCode, type Completion } from './complete';
+import { completeCode, type Completions } from './complete';
 import { declarationsAfterThrow } from './declarations';
 import { describeDiagnostics } from './diagnostics';
 import { ErrorPrinter } from './errors';
@@ -21,7 +21,7 @@ import { RunningCell } from './running-cell';
 import { Scope } from './scope';
 import { loadTslab, type TslabDiagnostic } from './tslab';
 
-export type { Completeness, Completion };
+export type { Completeness, Completions };
 
 export interface ExecutorOptions {
   /** The notebook's folder: imports resolve from here. Relative file names in cells follow the process, as always. */
@@ -40,9 +40,9 @@ export interface KernelExecutor extends CellExecutor {
   /** Whether a cell is being executed now. */
   readonly isBusy: boolean;
   /** What can stand at `cursor` (an offset in UTF-16 units, as JavaScript counts). */
-  complete(code: string, cursor: number): Completion;
+  complete(code: string, cursor: number): Completions;
   /** Type and documentation of what stands at `cursor`; null if there is nothing to say. */
-  inspect(code: string, cursor: number): string | null;
+  inspect(code: string, cursor: number): MimeBundle | null;
   /** Whether Enter should run the code or go on to the next line. */
   isComplete(code: string): Completeness;
 }
@@ -111,11 +111,11 @@ class Executor implements KernelExecutor {
     this.running?.interrupt();
   }
 
-  complete(code: string, cursor: number): Completion {
+  complete(code: string, cursor: number): Completions {
     return completeCode(this.compiler, this.declarations, code, cursor);
   }
 
-  inspect(code: string, cursor: number): string | null {
+  inspect(code: string, cursor: number): MimeBundle | null {
     return inspectCode(this.compiler, this.declarations, code, cursor);
   }
 

@@ -1,3 +1,4 @@
+import type { MimeBundle } from '../figures/mime';
 import type { Compiler } from './compiler';
 import { loadTslab } from './tslab';
 
@@ -7,7 +8,7 @@ export function inspectCode(
   declarations: string,
   code: string,
   cursor: number,
-): string | null {
+): MimeBundle | null {
   const info = compiler.query((converter) => converter.inspect(declarations, code, cursor));
-  return info ? loadTslab().printQuickInfo(info) : null;
+  return info ? { 'text/plain': loadTslab().printQuickInfo(info) } : null;
 }

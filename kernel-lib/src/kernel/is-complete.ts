@@ -1,11 +1,9 @@
 import { loadTslab } from './tslab';
 import { loadTypeScript } from './typescript';
 
-export interface Completeness {
-  status: 'complete' | 'incomplete' | 'invalid';
-  /** Proposed indentation of the next line. */
-  indent?: string;
-}
+/** `indent` is the proposed indentation of the next line. */
+export type Completeness =
+  { status: 'complete' | 'invalid' } | { status: 'incomplete'; indent: string };
 
 /** Whether code can run, wants more lines, or is wrong whatever follows. */
 export function checkComplete(code: string): Completeness {

@@ -62,6 +62,7 @@ let loaded: Tslab | undefined;
 /** tslab's modules, loaded over the shim in place of its own TypeScript; once per process. */
 export function loadTslab(): Tslab {
   loaded ??= withShim(() => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
     const load = (name: string): never => require(`tslab/dist/${name}`) as never;
     return {
       ...(load('converter') as Pick<Tslab, 'createConverter' | 'isCompleteCode'>),
