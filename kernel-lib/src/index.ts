@@ -1,6 +1,7 @@
 // The door: what lessons use, in the order in which a reader meets it.
 
 import './figures/announce';
+import './figures/install';
 
 // 00 Getting started
 export { tf } from './backend/tensorflow';
@@ -48,3 +49,24 @@ export {
 export { Module } from './nn/module';
 export { Linear, type LinearOptions } from './nn/linear';
 export { AdditiveAttention, type AdditiveAttentionOptions } from './attention/additive-attention';
+
+// Figures and tables, in every lesson
+export { show, type ShowOptions } from './figures/show';
+export { showTable, type TableOptions } from './figures/table';
+export { headline, type Gate, type Headline } from './figures/headline';
+export { heatmap, type HeatmapOptions } from './figures/heatmap';
+export { heatmaps, type HeatmapPanel, type HeatmapsOptions } from './figures/heatmaps';
+export { lines, type LinesOptions, type Series } from './figures/lines';
+export {
+  regression,
+  type RegressionData,
+  type RegressionOptions,
+  type RegressionPoint,
+} from './figures/regression';
+export { bars, type Bar, type BarsOptions } from './figures/bars';
+export { histogram, type HistogramOptions } from './figures/histogram';
+export { scatter, type ScatterOptions, type ScatterPoint } from './figures/scatter';
+export { smallMultiples, type SmallMultiplesOptions } from './figures/small-multiples';
+export { Figure, type FigureOptions } from './figures/figure';
+export type { Mask, Matrix, TensorLike, Vector } from './figures/input';
+export type { Slider } from './figures/slider';
