@@ -2,9 +2,10 @@ import { tf } from '../backend/tensorflow';
 import { glorotUniform } from '../nn/initial';
 import { Module } from '../nn/module';
 import type { Random } from '../tensor/random';
+import { requireFloats } from '../tensor/shape';
 import { additiveScores } from './additive-scores';
 import { attentionPool } from './attention-pool';
-import { attentionWeights } from './masked-softmax';
+import { limitedSoftmax } from './masked-softmax';
 import type { AttentionInput, WeightsInput } from './scaled-dot-product';
 
 export interface AdditiveAttentionOptions {
@@ -38,21 +39,32 @@ export class AdditiveAttention extends Module {
   }
 
   /**
-   * @param input queries (B, Q, dq), keys (B, K, dk), and who may be attended to, as in
+   * @param input queries (B, Q, dq), keys (B, K, dk), and which keys may be attended to, as in
    *   `scaledDotProductWeights`.
    * @returns (B, Q, K). The caller disposes it.
+   * @throws Error when the shapes do not fit.
    */
-  weights({ queries, keys, validLens, mask }: WeightsInput): tf.Tensor3D {
-    return tf.tidy(() =>
-      attentionWeights(additiveScores(queries, keys, this), { validLens, mask }),
-    );
+  weights(input: WeightsInput): tf.Tensor3D {
+    return this.weightsFor('AdditiveAttention.weights', input);
   }
 
   /**
    * @param input as for `weights`, and values (B, K, v).
    * @returns (B, Q, v). The caller disposes it.
+   * @throws Error when the shapes do not fit.
    */
   forward({ values, ...input }: AttentionInput): tf.Tensor3D {
-    return tf.tidy(() => attentionPool(this.weights(input), values));
+    return tf.tidy(() => {
+      const weights = this.weightsFor('AdditiveAttention.forward', input);
+      const [numBatch, , numKeys] = weights.shape;
+      requireFloats('AdditiveAttention.forward', 'values', values, [numBatch, numKeys, 'v']);
+      return attentionPool(weights, values);
+    });
+  }
+
+  private weightsFor(fnName: string, { queries, keys, ...limits }: WeightsInput): tf.Tensor3D {
+    requireFloats(fnName, 'queries', queries, ['B', 'Q', this.queryWeight.shape[0]]);
+    requireFloats(fnName, 'keys', keys, [queries.shape[0], 'K', this.keyWeight.shape[0]]);
+    return tf.tidy(() => limitedSoftmax(fnName, additiveScores(queries, keys, this), limits));
   }
 }

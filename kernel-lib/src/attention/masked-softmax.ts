@@ -20,13 +20,7 @@ export function maskedSoftmax(
   scores: tf.Tensor3D,
   validLens: ValidLens | null = null,
 ): tf.Tensor3D {
-  requireFloats('maskedSoftmax', 'scores', scores, ['B', 'Q', 'K']);
-  const [numBatch, numQueries, numKeys] = scores.shape;
-  return tf.tidy(() => {
-    if (validLens === null) return tf.softmax(scores);
-    const lens = validLensTensor('maskedSoftmax', validLens, numBatch, numQueries);
-    return softmaxWhere(lengthMaskOf(lens, numKeys), scores);
-  });
+  return limitedSoftmax('maskedSoftmax', scores, { validLens });
 }
 
 /** Which keys may be attended to. */
@@ -42,33 +36,47 @@ export interface AttentionLimits {
  *
  * @param scores (B, Q, K) float32.
  * @param limits.validLens as in `maskedSoftmax`.
- * @param limits.mask (Q, K) or (B, Q, K) bool, true = may attend. A row in which nothing may be attended to
- *   becomes 0 (with lengths alone it becomes uniform).
+ * @param limits.mask (Q, K) or (B, Q, K) bool, true = may attend. With a mask, a row in which nothing may be
+ *   attended to becomes 0; with lengths alone it becomes uniform.
  * @returns (B, Q, K). The caller disposes it.
  * @throws Error when an argument has another shape or the mask is not bool.
  */
-export function attentionWeights(
+export function attentionWeights(scores: tf.Tensor3D, limits: AttentionLimits = {}): tf.Tensor3D {
+  return limitedSoftmax('attentionWeights', scores, limits);
+}
+
+/** `attentionWeights` whose errors begin with the name of the function that was called. */
+export function limitedSoftmax(
+  fnName: string,
   scores: tf.Tensor3D,
-  { validLens = null, mask = null }: AttentionLimits = {},
+  { validLens = null, mask = null }: AttentionLimits,
 ): tf.Tensor3D {
-  requireFloats('attentionWeights', 'scores', scores, ['B', 'Q', 'K']);
-  if (mask === null) return maskedSoftmax(scores, validLens);
+  requireFloats(fnName, 'scores', scores, ['B', 'Q', 'K']);
   const [numBatch, numQueries, numKeys] = scores.shape;
-  const isShared = mask instanceof tf.Tensor && (mask.rank as number) === 2;
-  const maskShape = isShared ? [numQueries, numKeys] : scores.shape;
-  requireShape('attentionWeights', 'mask', mask, maskShape);
-  requireDtype('attentionWeights', 'mask', mask, 'bool');
   return tf.tidy(() => {
-    let open = isShared
-      ? (mask.cast('int32').expandDims(0).tile([numBatch, 1, 1]).cast('bool') as tf.Tensor3D)
-      : (mask as tf.Tensor3D);
-    if (validLens !== null) {
-      const lens = validLensTensor('attentionWeights', validLens, numBatch, numQueries);
-      open = tf.logicalAnd(open, lengthMaskOf(lens, numKeys));
-    }
+    const within =
+      validLens === null
+        ? null
+        : lengthMaskOf(validLensTensor(fnName, validLens, numBatch, numQueries), numKeys);
+    if (mask === null) return within === null ? tf.softmax(scores) : softmaxWhere(within, scores);
+    const given = batchedMask(fnName, mask, scores.shape);
+    const open = within === null ? given : (tf.logicalAnd(given, within) as tf.Tensor3D);
     // The product makes a row without any open key 0 instead of uniform.
     return softmaxWhere(open, scores).mul(open.cast('float32'));
   });
+}
+
+/** (Q, K) -> (B, Q, K) */
+function batchedMask(
+  fnName: string,
+  mask: tf.Tensor2D | tf.Tensor3D,
+  shape: [number, number, number],
+): tf.Tensor3D {
+  const isShared = mask instanceof tf.Tensor && (mask.rank as number) === 2;
+  requireShape(fnName, 'mask', mask, isShared ? shape.slice(1) : shape);
+  requireDtype(fnName, 'mask', mask, 'bool');
+  if (!isShared) return mask as tf.Tensor3D;
+  return mask.cast('int32').expandDims(0).tile([shape[0], 1, 1]).cast('bool') as tf.Tensor3D;
 }
 
 function softmaxWhere(open: tf.Tensor3D, scores: tf.Tensor3D): tf.Tensor3D {

@@ -1,8 +1,8 @@
 import { tf } from '../backend/tensorflow';
 import { requireFloats } from '../tensor/shape';
 import { attentionPool } from './attention-pool';
-import { attentionWeights, type AttentionLimits } from './masked-softmax';
-import { scaledDotProductScores } from './scores';
+import { limitedSoftmax, type AttentionLimits } from './masked-softmax';
+import { requireQueriesAndKeys, scaledDotProductScores } from './scores';
 
 export interface WeightsInput extends AttentionLimits {
   /** (B, Q, d) */
@@ -27,15 +27,8 @@ export interface AttentionInput extends WeightsInput {
  * @throws Error when the shapes do not fit.
  * @see Vaswani et al. 2017, equation 1.
  */
-export function scaledDotProductWeights({
-  queries,
-  keys,
-  validLens,
-  mask,
-}: WeightsInput): tf.Tensor3D {
-  return tf.tidy(() =>
-    attentionWeights(scaledDotProductScores(queries, keys), { validLens, mask }),
-  );
+export function scaledDotProductWeights(input: WeightsInput): tf.Tensor3D {
+  return weightsFor('scaledDotProductWeights', input);
 }
 
 /**
@@ -50,20 +43,16 @@ export function scaledDotProductWeights({
  * @throws Error when the shapes do not fit.
  * @see Vaswani et al. 2017, equation 1.
  */
-export function scaledDotProductAttention({
-  queries,
-  keys,
-  values,
-  validLens,
-  mask,
-}: AttentionInput): tf.Tensor3D {
+export function scaledDotProductAttention({ values, ...input }: AttentionInput): tf.Tensor3D {
   return tf.tidy(() => {
-    const weights = scaledDotProductWeights({ queries, keys, validLens, mask });
-    requireFloats('scaledDotProductAttention', 'values', values, [
-      keys.shape[0],
-      keys.shape[1],
-      'v',
-    ]);
+    const weights = weightsFor('scaledDotProductAttention', input);
+    const [numBatch, , numKeys] = weights.shape;
+    requireFloats('scaledDotProductAttention', 'values', values, [numBatch, numKeys, 'v']);
     return attentionPool(weights, values);
   });
+}
+
+function weightsFor(fnName: string, { queries, keys, ...limits }: WeightsInput): tf.Tensor3D {
+  requireQueriesAndKeys(fnName, queries, keys);
+  return tf.tidy(() => limitedSoftmax(fnName, scaledDotProductScores(queries, keys), limits));
 }

@@ -75,7 +75,12 @@ export function bilinearScores(
   });
 }
 
-function requireQueriesAndKeys(fnName: string, queries: tf.Tensor3D, keys: tf.Tensor3D): void {
+/** Checks queries (B, Q, d) and keys (B, K, d). */
+export function requireQueriesAndKeys(
+  fnName: string,
+  queries: tf.Tensor3D,
+  keys: tf.Tensor3D,
+): void {
   requireFloats(fnName, 'queries', queries, ['B', 'Q', 'd']);
   requireFloats(fnName, 'keys', keys, [queries.shape[0], 'K', queries.shape[2]]);
 }

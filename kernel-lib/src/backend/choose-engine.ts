@@ -47,7 +47,8 @@ async function tryEngine(engine: Engine): Promise<Attempt> {
     selfTest();
     return { device, reason: null };
   } catch (error) {
-    return { device: null, reason: error instanceof Error ? error.message : String(error) };
+    const message = error instanceof Error ? error.message : String(error);
+    return { device: null, reason: message.trim().split('\n')[0] };
   }
 }
 

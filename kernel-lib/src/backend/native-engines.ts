@@ -1,50 +1,49 @@
-import * as util from 'node:util';
+import fs from 'node:fs';
+import util from 'node:util';
 
 import type { Engine, EngineName } from './engine';
 import { tf } from './tensorflow';
 
-interface NativeBackend {
-  isUsingGpuDevice?: boolean;
-}
+/** The names by which the native packages may be installed; `tfjs-gpu` is an alias for the first. */
+const packages: Partial<Record<EngineName, string[]>> = {
+  'tfjs-node-gpu': ['@tensorflow/tfjs-node-gpu', 'tfjs-gpu'],
+  'tfjs-node': ['@tensorflow/tfjs-node'],
+};
+
+/** TensorFlow on an NVIDIA GPU. */
+export const gpuEngine: Engine = { name: 'tfjs-node-gpu', start: () => start('tfjs-node-gpu') };
+
+/** TensorFlow on the CPU. */
+export const nodeEngine: Engine = { name: 'tfjs-node', start: () => start('tfjs-node') };
 
 /**
- * The engine of a native package. The package counts only if it registers the backend `tensorflow`:
- * the stand-in that lends danfojs its TensorFlow.js has the same name and does not.
+ * The installed package of a native engine, or null. Only a native one brings a binding: the stand-in that
+ * lends danfojs its TensorFlow.js has the same name and none.
  */
-function nativeEngine(name: EngineName, packages: string[], needsGpu: boolean): Engine {
-  return {
-    name,
-    async start(): Promise<string> {
-      const found = packages.find((packageName) => load(packageName));
-      if (found === undefined) throw new Error('the package is not installed');
-      if (!(await tf.setBackend('tensorflow'))) throw new Error(`${found} does not start`);
-      const onGpu = (tf.backend() as NativeBackend).isUsingGpuDevice === true;
-      if (needsGpu && !onGpu) throw new Error(`${found} is installed, but it lists no GPU`);
-      return onGpu ? 'TensorFlow on the GPU' : 'TensorFlow on the CPU';
-    },
-  };
+export function nativePackage(name: EngineName): string | null {
+  const found = packages[name]?.find((candidate) => {
+    try {
+      const description = fs.readFileSync(require.resolve(`${candidate}/package.json`), 'utf8');
+      return 'binary' in JSON.parse(description);
+    } catch {
+      return false;
+    }
+  });
+  return found ?? null;
 }
 
-/** Loads a package; false where there is none, or where it brings no backend of its own. */
-function load(packageName: string): boolean {
-  try {
-    require.resolve(packageName);
-  } catch {
-    return false;
-  }
+async function start(name: EngineName): Promise<string> {
+  const found = nativePackage(name);
+  if (found === null) throw new Error('the package is not installed');
   // Node 23 removed this function, which the binding still calls.
   const legacy = util as unknown as { isNullOrUndefined?: (value: unknown) => boolean };
   legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
-  require(packageName);
-  return tf.engine().registryFactory['tensorflow'] !== undefined;
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  await import(found);
+  if (!(await tf.setBackend('tensorflow'))) throw new Error(`${found} does not start`);
+  const onGpu = (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true;
+  if (name === 'tfjs-node-gpu' && !onGpu) {
+    throw new Error(`${found} is installed, but it lists no GPU`);
+  }
+  return onGpu ? 'TensorFlow on the GPU' : 'TensorFlow on the CPU';
 }
-
-/** TensorFlow on an NVIDIA GPU; `tfjs-gpu` is the alias under which a script may install the package. */
-export const gpuEngine: Engine = nativeEngine(
-  'tfjs-node-gpu',
-  ['@tensorflow/tfjs-node-gpu', 'tfjs-gpu'],
-  true,
-);
-
-/** TensorFlow on the CPU. */
-export const nodeEngine: Engine = nativeEngine('tfjs-node', ['@tensorflow/tfjs-node'], false);

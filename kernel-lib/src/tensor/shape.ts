@@ -51,7 +51,9 @@ export function requireDtype(
   }
 }
 
-function kindOf(value: unknown): string {
+/** What a value is, for an error message: `an array`, `a Promise`, `null`. */
+export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
+  if (value instanceof Promise) return 'a Promise';
   return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
 }

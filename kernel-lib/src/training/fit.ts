@@ -1,4 +1,5 @@
 import { tf } from '../backend/tensorflow';
+import { kindOf, shapeText } from '../tensor/shape';
 import type { History } from './history';
 import { eventLoopTurn, interruptSignal } from './interrupt';
 import { progressView, type Progress } from './progress';
@@ -54,7 +55,7 @@ export async function fit(options: FitOptions): Promise<History> {
         history.status = 'cancelled';
         break;
       }
-      const value = update(optimizer, () => loss(step), variables);
+      const value = update(optimizer, () => requireScalar(loss(step)), variables);
       if (!Number.isFinite(value)) {
         history.status = 'diverged';
         break;
@@ -82,6 +83,14 @@ function update(
     if (Number.isFinite(number)) optimizer.applyGradients(grads);
     return number;
   });
+}
+
+function requireScalar(value: unknown): tf.Scalar {
+  if (!(value instanceof tf.Tensor) || value.rank !== 0) {
+    const got = value instanceof tf.Tensor ? `shape ${shapeText(value.shape)}` : kindOf(value);
+    throw new Error(`fit: loss must return a tensor of shape (), got ${got}`);
+  }
+  return value as tf.Scalar;
 }
 
 function optimizerOf({ optimizer = 'adam', learningRate = 0.01 }: FitOptions): tf.Optimizer {
