@@ -1,6 +1,7 @@
 import { checkTitle, Figure, type FigureOptions } from './figure';
 import { heatSpec, type HeatPanel } from './heatmap-spec';
 import { heatWords } from './heatmap-words';
+import { extent, roundDomain } from './scales';
 import { readLabels, readMask, readMatrix, type Mask, type Matrix } from './input';
 
 export interface HeatmapOptions extends FigureOptions {
@@ -10,8 +11,11 @@ export interface HeatmapOptions extends FigureOptions {
   columns?: readonly string[];
   /** true where a query may attend; the other cells are drawn grey and their values are not read. */
   mask?: Mask;
-  /** The values at the ends of the colour scale: [0, 1], or [-m, m] when diverging (m = largest size). */
-  domain?: readonly [number, number];
+  /**
+   * The values at the ends of the colour scale: [0, 1], or [-m, m] when diverging (m = largest size).
+   * `auto` goes from 0 (or the smallest value below it) to a round number above the largest value.
+   */
+  domain?: readonly [number, number] | 'auto';
   /** Two hues around zero, for values of both signs. */
   diverging?: boolean;
   /** Print the numbers where cells are large enough; on unless set to false. */
@@ -44,7 +48,10 @@ export function readPanel(
   const mask = readMask(`${where}: mask`, options.mask);
   const matrix = readMatrix(`${where}: values`, values, mask);
   const isDiverging = options.diverging ?? false;
-  const domain = options.domain ?? defaultDomain(matrix, isDiverging);
+  const domain =
+    options.domain === undefined || options.domain === 'auto'
+      ? domainOf(matrix, isDiverging, options.domain === 'auto')
+      : options.domain;
   checkDomain(where, matrix, domain, isDiverging);
   const highlight = options.highlight ?? [];
   for (const [row, column] of highlight) {
@@ -66,11 +73,16 @@ export function readPanel(
   };
 }
 
-function defaultDomain(matrix: (number | null)[][], isDiverging: boolean): [number, number] {
-  if (!isDiverging) return [0, 1];
-  let reach = 0;
-  for (const row of matrix) for (const v of row) reach = Math.max(reach, Math.abs(v ?? 0));
-  return [-(reach || 1), reach || 1];
+function domainOf(
+  matrix: (number | null)[][],
+  isDiverging: boolean,
+  isAuto: boolean,
+): readonly [number, number] {
+  if (!isDiverging && !isAuto) return [0, 1];
+  const [low, high] = extent(matrix.flat().filter((value) => value !== null));
+  if (!isDiverging) return roundDomain([Math.min(0, low), Math.max(0, high)]);
+  const reach = Math.max(-low, high) || 1;
+  return [-reach, reach];
 }
 
 function checkDomain(
@@ -92,7 +104,7 @@ function checkDomain(
       if (value !== null && (value < low - tolerance || value > high + tolerance)) {
         throw new Error(
           `${where}: values must lie in domain [${low}, ${high}], got ${value} at [${i}][${j}]; ` +
-            'pass a wider domain, or diverging: true for values of both signs',
+            'pass a wider domain or "auto", or diverging: true for values of both signs',
         );
       }
     }),

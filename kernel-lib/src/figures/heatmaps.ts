@@ -54,15 +54,17 @@ export function heatmaps(panels: readonly HeatmapPanel[], options: HeatmapsOptio
   return new Figure(options, words, drawInto);
 }
 
-/** A diverging scale without a domain must reach the largest value of all panels. */
+/** A scale that follows the data must follow that of all panels. */
 function sharedDomain(
   panels: readonly HeatmapPanel[],
   options: HeatmapsOptions,
 ): Omit<HeatmapOptions, 'title'> {
-  if (!options.diverging || options.domain) return options;
-  const reaches = panels.map(
-    (panel) => readPanel('heatmaps', panel.values, { mask: panel.mask, diverging: true }).domain[1],
+  const { diverging, domain } = options;
+  if (domain !== 'auto' && (domain || !diverging)) return options;
+  const domains = panels.map(
+    ({ values, mask }) => readPanel('heatmaps', values, { mask, diverging, domain }).domain,
   );
-  const reach = Math.max(...reaches);
-  return { ...options, domain: [-reach, reach] };
+  const low = Math.min(...domains.map(([from]) => from));
+  const high = Math.max(...domains.map(([, to]) => to));
+  return { ...options, domain: [low, high] };
 }
