@@ -1,10 +1,6 @@
-/** Where inputs are drawn from: `seededRandom(seed)` is one. */
-export interface Random {
-  uniform(min?: number, max?: number): number;
-  normal(mean?: number, std?: number): number;
-  integer(n: number): number;
-  shuffle<T>(items: readonly T[]): T[];
-}
+import type { Random } from '../tensor/random';
+
+export type { Random };
 
 /** A tensor as plain data: what crosses between an exercise and a candidate, and what a golden file holds. */
 export interface WireTensor {

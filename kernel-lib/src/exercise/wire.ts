@@ -47,3 +47,49 @@ export function isTensorValue(value: Wire | undefined): value is WireTensor {
     typeof (value as WireTensor).dtype === 'string'
   );
 }
+
+/** What a value is, with its article: `a tensor`, `an array`, `null`. */
+export function kindWords(value: Wire | undefined): string {
+  if (value === null || value === undefined) return String(value);
+  if (isTensorValue(value)) return 'a tensor';
+  if (Array.isArray(value)) return 'an array';
+  return (
+    { number: 'a number', string: 'a string', boolean: 'a boolean' }[typeof value as 'number'] ??
+    'an object'
+  );
+}
+
+/** Equal within `tolerance`, absolute for small numbers and relative for large ones; NaN equals NaN. */
+export function close(a: number, b: number, tolerance: number): boolean {
+  if (Object.is(a, b) || a === b) return true;
+  return Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b));
+}
+
+/** Two plain values have the same structure, shapes and dtypes, and their numbers are close. */
+export function sameWire(a: Wire | undefined, b: Wire | undefined, tolerance: number): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return close(a, b, tolerance);
+  if (isTensorValue(a) && isTensorValue(b)) {
+    return (
+      a.dtype === b.dtype &&
+      a.shape.join() === b.shape.join() &&
+      a.data.every((value, at) => close(value, b.data[at], tolerance))
+    );
+  }
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const left = a as Record<string, Wire>;
+  const right = b as Record<string, Wire>;
+  const names = Object.keys(left);
+  return (
+    names.length === Object.keys(right).length &&
+    names.every((name) => name in right && sameWire(left[name], right[name], tolerance))
+  );
+}
+
+/** How many numbers a value holds. */
+export function countNumbers(value: Wire | undefined): number {
+  if (typeof value === 'number') return 1;
+  if (isTensorValue(value)) return value.data.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, part) => sum + countNumbers(part as Wire), 0);
+}

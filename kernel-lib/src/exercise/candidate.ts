@@ -1,0 +1,225 @@
+import { types } from 'node:util';
+import { tf } from '../backend/tensorflow';
+import type { Candidate, GradientOutcome, Inputs, Outcome, Wire, WireTensor } from './types';
+
+export interface LocalCandidateOptions {
+  /** One object that holds all inputs instead of one argument for each. */
+  signature?: 'positional' | 'object';
+  /** The answer may return a Promise. */
+  async?: boolean;
+  /** Seconds that an asynchronous answer may take (default 30). */
+  timeLimit?: number;
+}
+
+/** A value that is none of those an answer can have; the text completes "returned …". */
+class UnusableValue extends Error {}
+class DisposedValue extends Error {}
+
+/** The answer lives in this process: a function that takes and gives TensorFlow.js tensors, or a value. */
+export class LocalCandidate implements Candidate {
+  constructor(
+    private readonly answer: unknown,
+    private readonly options: LocalCandidateOptions = {},
+  ) {}
+
+  async call(inputs: Inputs): Promise<Outcome> {
+    if (this.answer === undefined) return { status: 'missing' };
+    if (typeof this.answer !== 'function') {
+      return isThenable(this.answer) ? { status: 'promise' } : outcomeOf(this.answer, 0);
+    }
+    const tensors: tf.Tensor[] = [];
+    const given = mapLeaves(inputs, (leaf) => remember(tensors, toTensor(leaf))) as Inputs;
+    try {
+      return await this.callWith(given, tensors);
+    } finally {
+      tf.dispose(tensors.filter((tensor) => !tensor.isDisposed));
+    }
+  }
+
+  private async callWith(given: Record<string, unknown>, tensors: tf.Tensor[]): Promise<Outcome> {
+    const engine = tf.engine();
+    const before = tf.memory().numTensors;
+    engine.startScope('check');
+    let result: unknown;
+    try {
+      result = this.invoke(given);
+      if (!isThenable(result)) {
+        const disposed = tensors.some((tensor) => tensor.isDisposed);
+        if (disposed) return { status: 'disposed', what: 'input' };
+        const kept = newTensors(result, tensors);
+        return outcomeOf(result, Math.max(0, tf.memory().numTensors - before - kept));
+      }
+    } catch (error) {
+      return thrown(error);
+    } finally {
+      engine.endScope();
+    }
+    return this.settle(result as PromiseLike<unknown>);
+  }
+
+  private async settle(promise: PromiseLike<unknown>): Promise<Outcome> {
+    if (!this.options.async) {
+      promise.then(undefined, () => undefined);
+      return { status: 'promise' };
+    }
+    const seconds = this.options.timeLimit ?? 30;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<Outcome>((resolve) => {
+      timer = setTimeout(() => resolve({ status: 'timeout', seconds }), seconds * 1000);
+    });
+    const settled = Promise.resolve(promise).then((value): Outcome => {
+      const outcome = outcomeOf(value, 0);
+      disposeTensors(value);
+      return outcome;
+    }, thrown);
+    try {
+      return await Promise.race([settled, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async gradients(
+    inputs: Inputs,
+    wrt: readonly string[],
+    dy: WireTensor,
+  ): Promise<GradientOutcome> {
+    if (this.answer === undefined) return { status: 'missing' };
+    if (typeof this.answer !== 'function') return { status: 'unusable', got: 'a value' };
+    let problem: GradientOutcome | null = null;
+    tf.engine().startScope('check gradients');
+    try {
+      const given = mapLeaves(inputs, toTensor) as Record<string, unknown>;
+      const variables = wrt.map((name) => given[name] as tf.Tensor);
+      const forward = (): tf.Tensor => {
+        const result = this.invoke(given);
+        if (result instanceof tf.Tensor && !result.isDisposed) return result;
+        if (isThenable(result)) {
+          result.then(undefined, () => undefined);
+          problem = { status: 'promise' };
+        } else if (result instanceof tf.Tensor) problem = { status: 'disposed', what: 'output' };
+        else problem = { status: 'unusable', got: describe(result) };
+        throw new Error('no gradient');
+      };
+      const { grads } = tf.engine().gradients(forward, variables, toTensor(dy) as tf.Tensor, true);
+      const entries = wrt.map((name, at) => [name, grads[at] ? fromTensor(grads[at]) : null]);
+      return { status: 'gradients', gradients: Object.fromEntries(entries) };
+    } catch (error) {
+      return problem ?? (thrown(error) as GradientOutcome);
+    } finally {
+      tf.engine().endScope();
+    }
+  }
+
+  private invoke(given: Record<string, unknown>): unknown {
+    const answer = this.answer as (...values: unknown[]) => unknown;
+    return this.options.signature === 'object' ? answer(given) : answer(...Object.values(given));
+  }
+}
+
+/** The plain form of what an answer returned, or the reason why there is none. */
+function outcomeOf(value: unknown, leaked: number): Outcome {
+  try {
+    return { status: 'value', value: toWire(value), leaked };
+  } catch (error) {
+    if (error instanceof DisposedValue) return { status: 'disposed', what: 'output' };
+    if (error instanceof UnusableValue) return { status: 'unusable', got: error.message };
+    return thrown(error);
+  }
+}
+
+function toWire(value: unknown): Wire {
+  if (value instanceof tf.Tensor) return fromTensor(value);
+  if (value === null || ['number', 'string', 'boolean'].includes(typeof value)) {
+    return value as Wire;
+  }
+  if (Array.isArray(value)) return value.map(toWire);
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+    return Array.from(value as unknown as ArrayLike<number>, Number);
+  }
+  if (isPlainObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, toWire(part)]));
+  }
+  throw new UnusableValue(describe(value));
+}
+
+function fromTensor(tensor: tf.Tensor): WireTensor {
+  if (tensor.isDisposed) throw new DisposedValue();
+  if (!['float32', 'int32', 'bool'].includes(tensor.dtype)) {
+    throw new UnusableValue(`a tensor of dtype ${tensor.dtype}`);
+  }
+  const dtype = tensor.dtype as WireTensor['dtype'];
+  return { shape: [...tensor.shape], dtype, data: Array.from(tensor.dataSync(), Number) };
+}
+
+/** Tensors for the tensor leaves; everything else as it is. */
+export function toTensor(leaf: Wire): unknown {
+  if (leaf === null || typeof leaf !== 'object' || !('shape' in leaf)) return leaf;
+  const { data, shape, dtype } = leaf as WireTensor;
+  return tf.tensor(data, shape, dtype);
+}
+
+/** Inputs with their tensors as TensorFlow.js tensors, which the caller owns. */
+export function toTensors(inputs: Inputs): Record<string, unknown> {
+  return mapLeaves(inputs, toTensor) as Record<string, unknown>;
+}
+
+function mapLeaves(value: Wire, change: (leaf: Wire) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((part) => mapLeaves(part, change));
+  if (typeof value !== 'object' || value === null || 'shape' in value) return change(value);
+  const entries = Object.entries(value).map(([name, part]) => [
+    name,
+    mapLeaves(part as Wire, change),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function remember(tensors: tf.Tensor[], value: unknown): unknown {
+  if (value instanceof tf.Tensor) tensors.push(value);
+  return value;
+}
+
+/** How many tensors of a result the answer made itself. */
+function newTensors(result: unknown, given: readonly tf.Tensor[]): number {
+  const found = new Set<tf.Tensor>();
+  const collect = (part: unknown): void => {
+    if (part instanceof tf.Tensor) found.add(part);
+    else if (Array.isArray(part) || isPlainObject(part)) Object.values(part).forEach(collect);
+  };
+  collect(result);
+  return [...found].filter((one) => !given.includes(one)).length;
+}
+
+function disposeTensors(value: unknown): void {
+  if (typeof value === 'object' && value !== null) tf.dispose(value as tf.TensorContainer);
+}
+
+function thrown(error: unknown): Outcome {
+  if (isError(error)) {
+    return { status: 'threw', name: error.name, message: error.message, stack: error.stack };
+  }
+  return { status: 'threw', name: typeof error, message: String(error) };
+}
+
+/** Cells may run in a realm of their own, where `instanceof Error` says no. */
+function isError(value: unknown): value is Error {
+  return value instanceof Error || types.isNativeError(value);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null)?.then === 'function';
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'undefined (is a return missing?)';
+  if (typeof value === 'function') return 'a function';
+  if (isThenable(value)) return 'a Promise';
+  const name = (value as object).constructor?.name;
+  return name ? `an object of class ${name}` : `a ${typeof value}`;
+}

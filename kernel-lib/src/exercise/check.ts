@@ -1,0 +1,79 @@
+import { emit } from '../figures/emit';
+import { localCandidate } from './expectations';
+import { toTensors } from './candidate';
+import { inputsFor } from './observe';
+import { isSolved, keepProgress } from './progress';
+import { reportOf, type LessonStanding, type Report } from './report';
+import { reportHtml } from './report-html';
+import { reportText } from './report-text';
+import { runExercise } from './run';
+import type { Candidate, Exercise } from './types';
+import type { Expectations } from './expectations';
+
+/** One exercise where it lies in its course. */
+export interface Placed {
+  exercise: Exercise;
+  /** The course folder, for the progress. */
+  root: string;
+  /** `03` */
+  lesson: string;
+  /** The ids of all exercises of the lesson. */
+  siblings: readonly string[];
+  /** Reads the golden file; throws an error for the reader when it cannot be used. */
+  expectations: () => Expectations;
+}
+
+export interface CheckOptions {
+  /** 1, 2 or 3: which hint to show when something is wrong. */
+  hint?: number;
+}
+
+/** Checks a candidate and keeps what was reached. Rejects only when the cell is stopped or the golden is unusable. */
+export async function checkCandidate(
+  placed: Placed,
+  candidate: Candidate,
+  options: CheckOptions = {},
+): Promise<Report> {
+  const { exercise, root, siblings, lesson } = placed;
+  const result = await runExercise(exercise, candidate, placed.expectations());
+  const progress = keepProgress(root, exercise.id, {
+    points: result.points,
+    passed: result.passed,
+    cases: result.cases.length,
+  });
+  const standing: LessonStanding = {
+    number: lesson,
+    solved: siblings.filter((id) => isSolved(progress[id])).length,
+    of: siblings.length,
+  };
+  return reportOf(result, standing, options.hint);
+}
+
+/** Checks an answer and shows the report below the cell. Never throws, and writes nothing to stderr. */
+export async function checkAndShow(
+  find: () => Placed,
+  answer: unknown,
+  options: CheckOptions = {},
+): Promise<void> {
+  try {
+    const placed = find();
+    const report = await checkCandidate(placed, localCandidate(placed.exercise, answer), options);
+    emit({ 'text/plain': reportText(report), 'text/html': reportHtml(report) });
+  } catch (error) {
+    const { name, message } = error as Error;
+    const text = name === 'Interrupted' ? 'The check was stopped.' : `check: ${message}`;
+    emit({ 'text/plain': text });
+  }
+}
+
+/** The inputs of a case as an answer gets them: tensors where the case has tensors. The caller disposes them. */
+export function inputsOfCase(exercise: Exercise, caseNumber: number): Record<string, unknown> {
+  const one = exercise.cases[caseNumber - 1];
+  if (!one) {
+    const count = exercise.cases.length;
+    throw new Error(
+      `inputsOf: ${exercise.id} has the cases 1 to ${count}, there is no case ${caseNumber}`,
+    );
+  }
+  return toTensors(inputsFor(one));
+}

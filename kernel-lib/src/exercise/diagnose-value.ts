@@ -1,0 +1,173 @@
+import { shapeCause } from './axes';
+import type { Diagnosis, Evidence } from './diagnosis';
+import { patternIn } from './patterns';
+import type { Exercise, Inputs, Wire, WireTensor } from './types';
+import { close, indexOf, indexText, isTensorValue, kindWords } from './wire';
+
+interface Context {
+  exercise: Exercise;
+  inputs: Inputs;
+  tolerance: number;
+  /** What a NaN means in this case. */
+  nan?: string;
+}
+
+/** Compares a result with the expected one, in the order kind, shape, dtype, NaN, values; null when it is right. */
+export function diagnoseValue(
+  got: Wire,
+  expected: Wire,
+  context: Context,
+  part = '',
+): Diagnosis | null {
+  if (isTensorValue(expected)) {
+    if (!isTensorValue(got)) return wrongKind(got, 'a tensor', part);
+    return diagnoseTensor(got, expected, context, part);
+  }
+  if (typeof expected === 'number') {
+    if (typeof got !== 'number') return wrongKind(got, 'a number', part);
+    return diagnoseTensor(asTensor([got]), asTensor([expected]), context, part || 'the number');
+  }
+  if (isNumbers(expected)) {
+    if (!isNumbers(got)) return wrongKind(got, 'an array of numbers', part);
+    return diagnoseTensor(asTensor(got), asTensor(expected), context, part);
+  }
+  if (typeof expected === 'object' && expected !== null) {
+    return diagnoseParts(got, expected, context, part);
+  }
+  if (got === expected) return null;
+  return different(`got ${JSON.stringify(got)}, expected ${JSON.stringify(expected)}`, part);
+}
+
+function diagnoseParts(
+  got: Wire,
+  expected: Wire[] | { [name: string]: Wire },
+  context: Context,
+  part: string,
+): Diagnosis | null {
+  if (kindWords(got) !== kindWords(expected)) return wrongKind(got, kindWords(expected), part);
+  const parts = got as { [name: string]: Wire };
+  if (Array.isArray(got) && Array.isArray(expected) && got.length !== expected.length) {
+    return wrongKind(`${got.length} entries`, `${expected.length} entries`, part);
+  }
+  for (const [name, value] of Object.entries(expected)) {
+    const path = Array.isArray(expected) ? `${part}[${name}]` : part ? `${part}.${name}` : name;
+    if (!(name in parts)) return wrongKind(`no ${path}`, `an object with ${path}`, part);
+    const diagnosis = diagnoseValue(parts[name], value as Wire, context, path);
+    if (diagnosis) return diagnosis;
+  }
+  return null;
+}
+
+function diagnoseTensor(
+  got: WireTensor,
+  expected: WireTensor,
+  context: Context,
+  part: string,
+): Diagnosis | null {
+  const { exercise, inputs, tolerance } = context;
+  const of = part ? ` of ${part}` : '';
+  if (got.shape.join() !== expected.shape.join()) {
+    return {
+      state: 'shape',
+      words: `wrong shape${of}`,
+      cause: shapeCause(got.shape, expected.shape, exercise.axes, inputs),
+      detail: ['Values are compared once the shape is right.'],
+      evidence: [{ type: 'shape', got: got.shape, expected: expected.shape, axes: exercise.axes }],
+    };
+  }
+  if (got.dtype !== expected.dtype) {
+    return {
+      state: 'dtype',
+      words: `wrong dtype${of}`,
+      cause: `Your tensor has dtype ${got.dtype}, it should have ${expected.dtype}`,
+      detail: [dtypeAdvice(got.dtype, expected.dtype)],
+      evidence: [],
+    };
+  }
+  const nan = got.data.findIndex(
+    (value, at) => Number.isNaN(value) && !Number.isNaN(expected.data[at]),
+  );
+  if (nan >= 0) return nanFound(got, nan, context, of);
+  const wrong = got.data
+    .map((_, at) => at)
+    .filter((at) => !close(got.data[at], expected.data[at], tolerance));
+  if (wrong.length === 0) return null;
+  const total = got.data.length;
+  const pattern = patternIn(got, expected, tolerance, exercise.axes);
+  const share = `${wrong.length} of ${total} values differ`;
+  const where = indexText(indexOf(wrong[0], got.shape));
+  const evidence: Evidence = {
+    type: 'comparison',
+    got,
+    expected,
+    tolerance,
+    first: wrong[0],
+    differing: wrong.length,
+    part,
+  };
+  return {
+    state: 'values',
+    words: `values differ${of}`,
+    cause:
+      pattern ?? (total === 1 ? 'The number is another one' : `${share}, the first at ${where}`),
+    detail: pattern ? [`${share}.`] : [],
+    evidence: [evidence],
+  };
+}
+
+function nanFound(got: WireTensor, first: number, context: Context, of: string): Diagnosis {
+  const count = got.data.filter((value) => Number.isNaN(value)).length;
+  const where = indexText(indexOf(first, got.shape));
+  const places = `${count} of ${got.data.length} values are NaN, the first at ${where}`;
+  return {
+    state: 'nan',
+    words: `NaN in the output${of}`,
+    cause: context.nan ?? places,
+    detail: context.nan
+      ? [`${places}.`]
+      : ['0/0, ∞ − ∞ and the logarithm of a negative number give NaN.'],
+    evidence: [{ type: 'nan', got, count, first }],
+  };
+}
+
+function wrongKind(got: Wire, expected: string, part: string): Diagnosis {
+  const what = typeof got === 'string' && got.includes(' ') ? got : kindWords(got);
+  const subject = part ? `${part} is` : 'The result is';
+  const advice: Record<string, string> = {
+    'a tensor': 'tf.tensor(…) makes a tensor of numbers; a tensor stays one without dataSync().',
+    'a number': 'tensor.dataSync()[0] is the number in a tensor that holds one.',
+    'an array of numbers': 'Array.from(tensor.dataSync()) are the numbers of a tensor.',
+  };
+  return {
+    state: 'unusable',
+    words: expected === 'a tensor' ? 'not a tensor' : 'another kind of result',
+    cause: `${subject} ${what}, it should be ${expected}`,
+    detail: advice[expected] ? [advice[expected]] : [],
+    evidence: [],
+  };
+}
+
+function different(line: string, part: string): Diagnosis {
+  return {
+    state: 'values',
+    words: part ? `${part} differs` : 'the result differs',
+    cause: `${part ? `${part}: ` : ''}${line}`,
+    detail: [],
+    evidence: [],
+  };
+}
+
+function dtypeAdvice(got: string, expected: string): string {
+  if (got === 'int32' && expected === 'float32') {
+    return "Integers lose what stands after the point: tf.tensor(…, 'float32') or .toFloat().";
+  }
+  return `.cast('${expected}') changes the dtype; better is to find where it changed.`;
+}
+
+function asTensor(data: number[]): WireTensor {
+  return { shape: data.length === 1 ? [] : [data.length], dtype: 'float32', data };
+}
+
+function isNumbers(value: Wire): value is number[] {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'number');
+}

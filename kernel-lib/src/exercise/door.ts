@@ -1,0 +1,74 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { checkAndShow, inputsOfCase, type CheckOptions, type Placed } from './check';
+import { expectationsIn, GoldenError, parseGolden } from './golden';
+import type { Exercise } from './types';
+
+/** One chapter's checks. */
+export interface ExerciseChapter {
+  /** `03-scoring-functions` */
+  stem: string;
+  exercises: readonly Exercise[];
+}
+
+/** What lessons import from `exercises`. */
+export interface ExerciseDoor {
+  check: (id: string, answer: unknown, options?: CheckOptions) => Promise<void>;
+  inputsOf: (id: string, caseNumber: number) => Record<string, unknown>;
+  find: (id: string) => Placed;
+}
+
+/**
+ * Opens the exercises of a course.
+ *
+ * @param root the course folder; golden files are read from its `exercises/`
+ * @param chapters loads the chapters; called once, when it is needed
+ */
+export function openExercises(root: string, chapters: () => ExerciseChapter[]): ExerciseDoor {
+  let loaded: ExerciseChapter[] | null = null;
+  const find = (id: string): Placed => {
+    loaded ??= chapters();
+    for (const { stem, exercises } of loaded) {
+      const exercise = exercises.find((one) => one.id === id);
+      if (!exercise) continue;
+      const siblings = exercises.map((one) => one.id);
+      const expectations = () => expectationsIn(readGolden(root, stem), exercise, goldenName(stem));
+      return { exercise, root, lesson: stem.slice(0, 2), siblings, expectations };
+    }
+    throw new Error(unknownExercise(id, loaded));
+  };
+  return {
+    check: (id, answer, options) => checkAndShow(() => find(id), answer, options),
+    inputsOf: (id, caseNumber) => inputsOfCase(find(id).exercise, caseNumber),
+    find,
+  };
+}
+
+/** The compiled chapters `NN-name.js` of a folder, in order. */
+export function compiledChapters(folder: string): ExerciseChapter[] {
+  const stems = readdirSync(folder)
+    .filter((name) => /^\d\d-.*\.js$/.test(name))
+    .map((name) => name.slice(0, -3));
+  return stems.sort().map((stem) => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { exercises } = require(join(folder, `${stem}.js`)) as ExerciseChapter;
+    return { stem, exercises };
+  });
+}
+
+function goldenName(stem: string): string {
+  return `exercises/${stem}.golden.json`;
+}
+
+function readGolden(root: string, stem: string): ReturnType<typeof parseGolden> {
+  const file = join(root, goldenName(stem));
+  if (!existsSync(file)) throw new GoldenError(relative(root, file), 'is missing');
+  return parseGolden(readFileSync(file, 'utf8'), goldenName(stem));
+}
+
+function unknownExercise(id: string, chapters: readonly ExerciseChapter[]): string {
+  const known = chapters.flatMap(({ exercises }) => exercises.map((one) => one.id));
+  const close = known.find((name) => name.toLowerCase() === id.toLowerCase());
+  if (close) return `there is no exercise "${id}"; it is written "${close}"`;
+  return `there is no exercise "${id}"; there are: ${known.join(', ')}`;
+}

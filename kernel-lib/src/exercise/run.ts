@@ -1,0 +1,93 @@
+import { checkpoint } from '../training/interrupt';
+import { diagnose } from './diagnose';
+import type { Diagnosis } from './diagnosis';
+import type { Expectations } from './expectations';
+import { matchMistake, type Match } from './match';
+import { inputsFor, observe, type Observation } from './observe';
+import type { Candidate, Exercise, Inputs } from './types';
+
+export interface CaseResult {
+  /** Counted from 1. */
+  number: number;
+  name: string;
+  seed: number;
+  passed: boolean;
+  diagnosis: Diagnosis | null;
+  /** The known mistake whose results these are. */
+  mistake: Match | null;
+}
+
+export interface ExerciseResult {
+  exercise: Exercise;
+  cases: CaseResult[];
+  passed: number;
+  /** Points for the weight of the cases that pass, rounded down. */
+  points: number;
+  /** Tensors left behind by one call, where no case asks for none; 0 when there are none. */
+  leaked: number;
+  /** The inputs of the first case that does not pass, or null. */
+  failingInputs: Inputs | null;
+}
+
+/**
+ * Runs every case of an exercise. Never rejects for what the answer does; an interrupt of the cell does reject.
+ *
+ * @param shift moves the seeds; the expectations must be of the same shift
+ */
+export async function runExercise(
+  exercise: Exercise,
+  candidate: Candidate,
+  expectations: Expectations,
+  shift = 0,
+): Promise<ExerciseResult> {
+  const observed: Observation[] = [];
+  for (const one of exercise.cases) {
+    observed.push(await observe(one, candidate, shift));
+    if (isHopeless(observed[0])) break;
+    await checkpoint();
+  }
+  const cases = exercise.cases.map((one, at): CaseResult => {
+    // A name that is not there, or a stub, needs to be told once.
+    const got = observed[at] ?? observed[0];
+    const { reference } = expectations.cases[at];
+    const inputs = inputsFor(one, shift);
+    const diagnosis = diagnose({ exercise, one, inputs, got, reference });
+    const mistake = diagnosis ? matchMistake(expectations, observed, at) : null;
+    return {
+      number: at + 1,
+      name: one.name,
+      seed: one.seed + shift,
+      passed: diagnosis === null,
+      diagnosis,
+      mistake,
+    };
+  });
+  const failing = cases.findIndex((one) => !one.passed);
+  return {
+    exercise,
+    cases,
+    passed: cases.filter((one) => one.passed).length,
+    points: pointsFor(exercise, cases),
+    leaked: Math.max(
+      0,
+      ...observed.map(({ outcome }) => ('leaked' in outcome ? outcome.leaked : 0)),
+    ),
+    failingInputs: failing < 0 ? null : inputsFor(exercise.cases[failing], shift),
+  };
+}
+
+function isHopeless({ outcome }: Observation): boolean {
+  return (
+    outcome.status === 'missing' ||
+    outcome.status === 'timeout' ||
+    (outcome.status === 'threw' && outcome.message.endsWith(': not written yet'))
+  );
+}
+
+function pointsFor(exercise: Exercise, cases: readonly CaseResult[]): number {
+  const total = exercise.cases.reduce((sum, one) => sum + one.weight, 0);
+  const earned = exercise.cases
+    .filter((_, at) => cases[at].passed)
+    .reduce((sum, one) => sum + one.weight, 0);
+  return Math.floor((exercise.points * earned) / total + 1e-9);
+}
