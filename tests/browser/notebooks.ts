@@ -1,0 +1,34 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(__dirname, '../..');
+
+/** The lessons of the course, in order, as paths relative to it. */
+export function lessons(): string[] {
+  return fs
+    .readdirSync(path.join(root, 'notebooks'))
+    .filter((name) => /^\d\d-.*\.ipynb$/.test(name))
+    .sort()
+    .map((name) => `notebooks/${name}`);
+}
+
+/** Copies a notebook of the course to the same place below another folder. */
+export function copyNotebook(notebook: string, folder: string): void {
+  fs.mkdirSync(path.dirname(path.join(folder, notebook)), { recursive: true });
+  fs.copyFileSync(path.join(root, notebook), path.join(folder, notebook));
+}
+
+/** Writes a small notebook of code cells. */
+export function writeNotebook(file: string, sources: string[]): void {
+  const cells = sources.map((source, index) => ({
+    cell_type: 'code',
+    id: `cell-${index}`,
+    metadata: {},
+    execution_count: null,
+    outputs: [],
+    source,
+  }));
+  const kernelspec = { name: 'tslab', display_name: 'TypeScript', language: 'typescript' };
+  const notebook = { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
+  fs.writeFileSync(file, JSON.stringify(notebook));
+}
