@@ -68,7 +68,7 @@ export function formatGolden(golden: Golden): string {
 /** Seven digits are what float32 holds; JSON has no NaN and no infinity. */
 function line(value: unknown): string {
   return JSON.stringify(value, (key, part: unknown) => {
-    if (key === 'stack') return undefined;
+    if (key === 'stack' || key === 'dy') return undefined;
     if (typeof part !== 'number') return part;
     if (!Number.isFinite(part)) return `number:${part}`;
     return Number(part.toPrecision(7));

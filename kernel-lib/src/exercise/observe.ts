@@ -20,6 +20,8 @@ export interface Observation {
   /** The first (in most cases the only) call. */
   outcome: Outcome;
   gradients?: GradientOutcome;
+  /** What was sent back for the gradients. */
+  dy?: WireTensor;
   /** Of a property: null when it holds. */
   finding?: Finding | null;
 }
@@ -49,7 +51,7 @@ export async function observe(
   if (one.kind !== 'gradient') return { outcome };
   if (outcome.status !== 'value' || !isTensorValue(outcome.value)) return { outcome };
   const dy = randomLike(outcome.value, one.seed + shift);
-  return { outcome, gradients: await candidate.gradients(inputs, one.wrt, dy) };
+  return { outcome, dy, gradients: await candidate.gradients(inputs, one.wrt, dy) };
 }
 
 async function observeProperty(
