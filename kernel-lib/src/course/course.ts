@@ -13,7 +13,7 @@ export interface Chapter {
   /** `solutions/<stem>.ts`, its mistakes, and what is built from it. */
   solution: { source: string; mistakes: string; notebook: string };
   /** `exercises/<stem>.ts`, and what is built into that folder. */
-  exercise: { source: string; compiled: string; notebook: string; golden: string };
+  exercise: { source: string; notebook: string; golden: string };
 }
 
 /** A course folder read as a value. */
@@ -57,7 +57,6 @@ export function readCourse(root: string): Course {
       },
       exercise: {
         source: at('exercises', '.ts'),
-        compiled: join(folder, 'exercises', 'dist', `${stem}.js`),
         notebook: at('exercises', '.ipynb'),
         golden: at('exercises', '.golden.json'),
       },

@@ -7,6 +7,7 @@ import {
 } from '../notebook/assemble';
 import { formatIpynb, type Ipynb } from '../notebook/ipynb';
 import { parsePercent } from '../notebook/percent';
+import { loadExercises } from './answers';
 import { nameIn, type Chapter, type Course } from './course';
 
 /** A notebook that a chapter should have: where, from what, and the notebook itself. */
@@ -25,52 +26,38 @@ export type ProductResult = { built: BuiltProduct } | { problem: string };
 /**
  * Makes the notebooks of a chapter in memory. One that cannot be made does not keep the others back.
  */
-export function productsOf(course: Course, chapter: Chapter): ProductResult[] {
+export async function productsOf(course: Course, chapter: Chapter): Promise<ProductResult[]> {
   const { lesson, solution, exercise } = chapter;
   return [
-    attempt(course, 'lesson', lesson.source, lesson.notebook, lessonNotebook),
-    attempt(course, 'solution', solution.source, solution.notebook, solutionNotebook),
-    attempt(course, 'exercise', solution.source, exercise.notebook, (document) =>
-      exerciseNotebook(document, readPoints(course, chapter)),
+    await attempt(course, 'lesson', lesson.source, lesson.notebook, lessonNotebook),
+    await attempt(course, 'solution', solution.source, solution.notebook, solutionNotebook),
+    await attempt(course, 'exercise', solution.source, exercise.notebook, async (document) =>
+      exerciseNotebook(document, await readPoints(course, chapter)),
     ),
   ];
 }
 
-function attempt(
+async function attempt(
   course: Course,
   product: Product,
   sourceFile: string,
   file: string,
-  make: (document: ReturnType<typeof parsePercent>) => Ipynb,
-): ProductResult {
+  make: (document: ReturnType<typeof parsePercent>) => Ipynb | Promise<Ipynb>,
+): Promise<ProductResult> {
   const source = nameIn(course, sourceFile);
   if (!existsSync(sourceFile)) return { problem: `${source} is missing` };
   try {
-    const notebook = make(parsePercent(readFileSync(sourceFile, 'utf8'), source));
+    const notebook = await make(parsePercent(readFileSync(sourceFile, 'utf8'), source));
     return { built: { product, file, source, notebook, text: formatIpynb(notebook) } };
   } catch (error) {
     return { problem: (error as Error).message };
   }
 }
 
-/** The points of a chapter's exercises, from the compiled checks. */
-function readPoints(course: Course, chapter: Chapter): Map<string, number> {
-  const { source, compiled } = chapter.exercise;
+/** The points of a chapter's exercises, from its checks. */
+async function readPoints(course: Course, chapter: Chapter): Promise<Map<string, number>> {
+  const { source } = chapter.exercise;
   if (!existsSync(source)) throw new Error(`${nameIn(course, source)} is missing`);
-  if (!existsSync(compiled)) {
-    throw new Error(`${nameIn(course, source)} is not compiled: run \`npm run build\``);
-  }
-  let loaded: { exercises?: unknown };
-  try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    loaded = require(compiled) as { exercises?: unknown };
-  } catch (error) {
-    const reason = (error as Error).message.split('\n')[0];
-    throw new Error(`${nameIn(course, source)} cannot be loaded: ${reason}`, { cause: error });
-  }
-  if (!Array.isArray(loaded.exercises)) {
-    throw new Error(`${nameIn(course, source)} must export \`exercises\`, a list`);
-  }
-  const exercises = loaded.exercises as { id: string; points: number }[];
+  const exercises = await loadExercises(course, chapter);
   return new Map(exercises.map(({ id, points }) => [id, points]));
 }

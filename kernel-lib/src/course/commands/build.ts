@@ -1,4 +1,5 @@
-import { nameIn, chapterNamed, courseProblems, type Course } from '../course';
+import { nameIn, chapterNamed, courseProblems, type Chapter, type Course } from '../course';
+import { goldenOf, placeGolden, type GoldenResult } from '../golden-file';
 import { place, standingOf, type Standing } from '../place';
 import { productsOf, type BuiltProduct } from '../products';
 import { courseFor, parseOptions } from './usage';
@@ -31,10 +32,12 @@ export async function buildCommand(args: string[]): Promise<number> {
   const report = new Report(course, values.check === true, values.strict === true);
   if (positionals.length === 0) courseProblems(course).forEach((text) => report.problem(text));
   for (const chapter of chapters) {
-    for (const result of productsOf(course, chapter)) {
+    for (const result of await productsOf(course, chapter)) {
       if ('problem' in result) report.problem(result.problem);
       else report.product(result.built);
     }
+    const golden = await goldenOf(course, chapter);
+    if (golden) report.golden(chapter, golden);
   }
   return report.finish();
 }
@@ -67,6 +70,25 @@ class Report {
     const fails = this.isCheck && (this.isStrict || !['worked', 'worked-stale'].includes(standing));
     if (fails || standing === 'unreadable') this.problem(text);
     else if (this.isCheck || placement === 'left') console.log(`  ${text}`);
+  }
+
+  golden(chapter: Chapter, result: GoldenResult): void {
+    if ('problem' in result) return this.problem(result.problem);
+    const name = nameIn(this.course, chapter.exercise.golden);
+    const isCurrent = result.standing === 'current';
+    this.counts[isCurrent || this.isCheck ? 'unchanged' : 'written']++;
+    if (isCurrent) return;
+    if (!this.isCheck) {
+      placeGolden(chapter, result);
+      console.log(`  ${name}  computed`);
+      return;
+    }
+    const { source } = chapter.exercise;
+    const what =
+      result.standing === 'absent'
+        ? 'is not built'
+        : `is not what ${nameIn(this.course, source)} and solutions/${chapter.stem}.* give`;
+    this.problem(`${name} ${what}: run \`npm run build\``);
   }
 
   finish(): number {

@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { chapterNamed, nameIn, type Course } from '../course';
 import { isWorthKeeping } from '../place';
 import { productsOf, type BuiltProduct } from '../products';
@@ -29,7 +30,8 @@ export async function resetCommand(args: string[]): Promise<number> {
   const chosen = (['lesson', 'exercise', 'solution'] as const).filter((name) => values[name]);
   const wanted = chosen.length > 0 ? chosen : (['lesson', 'exercise'] as const);
   let exitCode = 0;
-  for (const [at, result] of productsOf(course, namedChapter(course, positionals[0])).entries()) {
+  const results = await productsOf(course, namedChapter(course, positionals[0]));
+  for (const [at, result] of results.entries()) {
     if (!(wanted as readonly string[]).includes(['lesson', 'solution', 'exercise'][at])) continue;
     if ('problem' in result) {
       console.error(`✘ ${result.problem}`);
@@ -57,13 +59,13 @@ function resetOne(course: Course, built: BuiltProduct): void {
   writeFileAtomic(built.file, built.text);
 }
 
-/** `03-name.2026-11-21.ipynb`, with a number when that day has a copy already. */
+/** `kept-2026-11-21-03-name.ipynb`, with a number when that day has a copy already. */
 export function copyName(file: string, date: Date): string {
   const pad = (value: number): string => String(value).padStart(2, '0');
   const day = `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
-  const stem = file.replace(/\.ipynb$/, `.${day}`);
+  const name = join(dirname(file), `kept-${day}-${basename(file, '.ipynb')}`);
   for (let count = 1; ; count++) {
-    const copy = count === 1 ? `${stem}.ipynb` : `${stem}.${count}.ipynb`;
+    const copy = count === 1 ? `${name}.ipynb` : `${name}-${count}.ipynb`;
     if (!existsSync(copy)) return copy;
   }
 }

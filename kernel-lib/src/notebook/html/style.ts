@@ -93,6 +93,7 @@ pre { font-size: 14px; line-height: 1.55; margin: 0; overflow-x: auto; }
   border-radius: 4px; padding: 10px 14px; margin: 0 0 32px; }
 figure { margin: 0; }
 figure img { display: block; background: #fff; border-radius: 4px; }
+@media screen and (prefers-color-scheme: dark) { figure img { padding: 12px; } }
 .words table { border-collapse: collapse; font: 15px/1.5 var(--sans); font-variant-numeric: tabular-nums;
   margin: 0 0 16px; display: block; overflow-x: auto; }
 .words th, .words td { text-align: left; padding: 4px 24px 4px 0; border-bottom: 1px solid var(--rule); }
