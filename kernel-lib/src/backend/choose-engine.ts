@@ -11,6 +11,7 @@ import { tf } from './tensorflow';
  * @throws Error when no engine works, or when the forced one is unknown or does not: it names those that do.
  */
 export async function chooseEngine(chain: Engine[], forced: string | null): Promise<Backend> {
+  await pendingStart();
   if (forced !== null) return startForced(chain, forced);
   const rejected: RejectedEngine[] = [];
   for (const engine of chain) {
@@ -37,6 +38,11 @@ async function startForced(chain: Engine[], forced: string): Promise<Backend> {
   throw new Error(
     `useBackend: ATTEND_BACKEND=${forced} cannot be used: ${reason}. Available here: ${available.join(', ') || 'none'}`,
   );
+}
+
+/** Waits for the engine that somebody's tensor, made too early, has set off: it would block the others. */
+async function pendingStart(): Promise<void> {
+  await (tf.engine() as unknown as { pendingBackendInit?: Promise<boolean> }).pendingBackendInit;
 }
 
 type Attempt = { device: string; reason: null } | { device: null; reason: string };

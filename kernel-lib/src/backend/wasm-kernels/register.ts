@@ -1,11 +1,18 @@
 import { conv2dBackpropFilter } from './conv2d-backprop-filter';
 import { maxPoolGrad } from './max-pool-grad';
+import { registerSamePadding } from './same-padding';
 import { unsortedSegmentSum } from './unsorted-segment-sum';
 import { registerWasmKernel } from './wasm-backend';
 
-/** Adds the gradients that the WebAssembly backend lacks and replaces the one that is wrong. */
+let isRegistered = false;
+
+/** Adds the gradients that the WebAssembly backend lacks and replaces what it computes wrongly. */
 export function registerWasmKernels(): void {
+  if (isRegistered) return;
   registerWasmKernel('UnsortedSegmentSum', unsortedSegmentSum);
   registerWasmKernel('Conv2DBackpropFilter', conv2dBackpropFilter);
   registerWasmKernel('MaxPoolGrad', maxPoolGrad);
+  registerSamePadding('Conv2D');
+  registerSamePadding('FusedConv2D');
+  isRegistered = true;
 }
