@@ -2,9 +2,8 @@ import type { Space } from './figure';
 import type { VegaLiteSpec } from './render';
 import { extent, roundDomain } from './scales';
 import { sliderCaption, type ReadSlider } from './slider';
-import { textWidth } from './text-widths';
+import { textWidth, wrapText } from './text-widths';
 import { colors } from './theme';
-import { say } from './words';
 
 export interface BarChart {
   labels: string[];
@@ -16,15 +15,32 @@ export interface BarChart {
   valueFormat?: string;
 }
 
-/** A value as it stands on its bar: `valueFormat` where it is `.Nf` or `.N%`, else three digits. */
+/** Decimals that all bars share: none for whole numbers, enough to tell the smallest from zero. */
+function sharedDecimals(chart: BarChart): number {
+  const values = chart.bars.flatMap((bar) => bar.values);
+  if (values.every(Number.isInteger)) return 0;
+  const sizes = values.map(Math.abs).filter((size) => size > 0);
+  const [smallest, largest] = extent(sizes);
+  if (largest >= 100) return 0;
+  return smallest < 0.005 ? 3 : largest >= 10 ? 1 : 2;
+}
+
+/** A value as it stands on its bar: `valueFormat` where it is `.Nf` or `.N%`, else as all the others. */
 export function barText(chart: BarChart, value: number): string {
   const known = /^\.(\d)([f%])$/.exec(chart.valueFormat ?? '');
   const text = !known
-    ? say(value)
+    ? fixed(value, sharedDecimals(chart))
     : known[2] === 'f'
       ? value.toFixed(Number(known[1]))
       : `${(100 * value).toFixed(Number(known[1]))}%`;
   return text.replace('-', '−');
+}
+
+function fixed(value: number, decimals: number): string {
+  return value.toLocaleString('en-US', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
 }
 
 export function barSpec(chart: BarChart, space: Space): VegaLiteSpec {
@@ -36,7 +52,10 @@ export function barSpec(chart: BarChart, space: Space): VegaLiteSpec {
     Math.floor(room / chart.labels.length),
   );
   const height = space.isPanel ? 160 : 230;
-  const isTilted = chart.labels.some((label) => textWidth(label, 12) > step - 6);
+  const wrapped = chart.labels.map((label) => wrapText(label, step - 8, 12));
+  const isTilted = wrapped.some(
+    (lines) => lines.length > 3 || lines.some((line) => textWidth(line, 12) > step - 4),
+  );
   const indexOf = new Map(chart.labels.map((label, i) => [label, i]));
   const rows = chart.bars.flatMap((bar, i) =>
     bar.values.map((value, f) => ({
@@ -73,7 +92,7 @@ export function barSpec(chart: BarChart, space: Space): VegaLiteSpec {
     encoding: { text: { field: 'text' }, detail: { field: 'group' } },
   };
   return {
-    width: { step },
+    width: { step, for: 'position' },
     height,
     ...(chart.slider ? { params: [chart.slider.param] } : {}),
     data: { values: rows },
@@ -84,7 +103,7 @@ export function barSpec(chart: BarChart, space: Space): VegaLiteSpec {
         scale: { paddingInner: 0.28, paddingOuter: 0.14 },
         axis: {
           title: null,
-          labelExpr: `${JSON.stringify(chart.labels)}[datum.value]`,
+          labelExpr: `${JSON.stringify(isTilted ? chart.labels : wrapped)}[datum.value]`,
           labelAngle: isTilted ? -40 : 0,
           labelLimit: 150,
           labelOverlap: false,
@@ -98,7 +117,16 @@ export function barSpec(chart: BarChart, space: Space): VegaLiteSpec {
         scale: { domain, nice: false },
         axis: { tickCount: 5, ...(chart.valueFormat ? { format: chart.valueFormat } : {}) },
       },
-      ...(hasGroups ? { xOffset: { field: 'group', type: 'nominal', sort: chart.groups } } : {}),
+      ...(hasGroups
+        ? {
+            xOffset: {
+              field: 'group',
+              type: 'nominal',
+              sort: chart.groups,
+              scale: { paddingInner: 0.06 },
+            },
+          }
+        : {}),
     },
     layer: [
       {

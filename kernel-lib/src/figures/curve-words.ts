@@ -21,8 +21,9 @@ function oneCurve(curve: Curve, frame: number): string {
   const [low, high] = extent(y);
   const first = y[0];
   const last = y[y.length - 1];
-  if (low === high) return `${curve.name}: ${say(low)} everywhere.`;
-  const ends = `${curve.name}: from ${say(first)} to ${say(last)}`;
+  const name = curve.name === '' ? 'The line' : curve.name;
+  if (low === high) return `${name}: ${say(low)} everywhere.`;
+  const ends = `${name}: from ${say(first)} to ${say(last)}`;
   const peaks = [
     high > Math.max(first, last) ? `highest ${say(high)} at ${say(curve.x[y.indexOf(high)])}` : '',
     low < Math.min(first, last) ? `lowest ${say(low)} at ${say(curve.x[y.indexOf(low)])}` : '',

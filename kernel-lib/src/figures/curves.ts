@@ -70,7 +70,7 @@ export function curveStyles(curves: Curve[]): Style[] {
 export function curveSpec(chart: CurveChart, space: Space): VegaLiteSpec {
   const allX = [...chart.curves.flatMap((c) => c.x), ...(chart.points?.x ?? []), ...chart.query];
   const allY = [...chart.curves.flatMap((c) => c.frames.flat()), ...(chart.points?.y ?? [])];
-  const xDomain = chart.xLog ? extent(allX) : widenIfFlat(extent(allX));
+  const xDomain = chart.xLog ? extent(allX) : linearDomain(extent(allX));
   const yDomain =
     chart.yDomain ?? (chart.yLog ? logDomain(extent(allY)) : roundDomain(extent(allY)));
   const { lines, width: labelWidth } = measureLabels(
@@ -104,15 +104,16 @@ export function curveSpec(chart: CurveChart, space: Space): VegaLiteSpec {
         scale: {
           domain: xDomain,
           nice: false,
-          zero: false,
-          ...(chart.xLog ? { type: 'log' } : {}),
+          ...(chart.xLog ? { type: 'log' } : { zero: false }),
         },
         axis: {
           grid: false,
           tickCount: Math.max(3, Math.round(width / 70)),
           ...(chart.xFormat ? { format: chart.xFormat } : {}),
-          ...(chart.xLog ? { format: chart.xFormat ?? '~g', labelOverlap: 'greedy' } : {}),
-          ...(ownTicks.length > 0 && ownTicks.length <= 12 ? { values: ownTicks } : {}),
+          ...(chart.xLog ? { format: chart.xFormat ?? ',.4~g' } : {}),
+          ...(ownTicks.length > 0 && ownTicks.length <= 12
+            ? { values: ownTicks, labelOverlap: false }
+            : {}),
         },
       },
     },
@@ -120,18 +121,16 @@ export function curveSpec(chart: CurveChart, space: Space): VegaLiteSpec {
       ...queryLayers(chart, height, frameOnly),
       ...pointLayers(chart, frameOnly),
       ...chart.curves.flatMap((curve, i) => curveLayers(chart, curve, styles[i], frameOnly)),
-    ]
-      .map((layer, i) => (i === 0 ? layer : layer))
-      .concat([
-        labelLayer(labels, lines, { domain: yDomain, height, isLog: chart.yLog }, chart.slider),
-        ...(chart.slider ? [sliderCaption(chart.slider, width)] : []),
-      ])
-      .map((layer) => withY(layer, chart, yDomain)),
+      labelLayer(labels, lines, { domain: yDomain, height, isLog: chart.yLog }, chart.slider),
+      ...(chart.slider ? [sliderCaption(chart.slider, width)] : []),
+    ].map((layer) => withY(layer, chart, yDomain)),
   };
 }
 
-function widenIfFlat([low, high]: [number, number]): [number, number] {
-  return low === high ? [low - 1, high + 1] : [low, high];
+/** Exactly the data, so that lines end where their labels begin; from 0 where 0 is near. */
+function linearDomain([low, high]: [number, number]): [number, number] {
+  if (low === high) return [low - 1, high + 1];
+  return low > 0 && low < 0.3 * high ? [0, high] : [low, high];
 }
 
 function distinct(values: number[]): number[] {
@@ -150,13 +149,23 @@ function withY(
     field: 'y',
     type: 'quantitative',
     title: chart.yTitle,
-    scale: { domain, nice: false, zero: false, ...(chart.yLog ? { type: 'log' } : {}) },
+    scale: { domain, nice: false, ...(chart.yLog ? { type: 'log' } : { zero: false }) },
     axis: {
-      tickCount: 5,
-      ...(chart.yFormat ? { format: chart.yFormat } : chart.yLog ? { format: '~g' } : {}),
+      ...(chart.yLog ? logTicks(domain) : { tickCount: 5 }),
+      ...(chart.yFormat ? { format: chart.yFormat } : chart.yLog ? { format: ',.4~g' } : {}),
     },
   };
   return { ...layer, encoding: { y, ...encoding } };
+}
+
+/** Powers of ten where there are enough of them; else Vega's choice. */
+function logTicks([low, high]: readonly [number, number]): { values?: number[] } {
+  const first = Math.ceil(Math.log10(low) - 1e-9);
+  const last = Math.floor(Math.log10(high) + 1e-9);
+  if (last - first < 1) return {};
+  const step = Math.ceil((last - first) / 8);
+  const exponents = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  return { values: exponents.filter((_, i) => i % step === 0).map((e) => Number(`1e${e}`)) };
 }
 
 function curveLayers(

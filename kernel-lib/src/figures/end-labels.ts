@@ -24,7 +24,7 @@ export function measureLabels(
   const limit = Math.max(60, Math.min(170, 0.34 * space));
   const lines = texts.map((text) => wrapText(text, limit, fontSize));
   const widest = Math.max(0, ...lines.flat().map((line) => textWidth(line, fontSize)));
-  return { lines, width: widest + labelGap + 4 };
+  return { lines, width: widest === 0 ? 0 : widest + labelGap + 4 };
 }
 
 /** The labels as a text layer, moved apart where they would overlap. */
@@ -41,13 +41,19 @@ export function labelLayer(
     );
     const heights = lines.map((text) => text.length * lineHeight);
     const placed = spread(wanted, heights, scale.height);
-    return labels.map((label, i) => ({
-      f,
-      x: label.x,
-      py: placed[i],
-      text: lines[i].join('\n'),
-      color: label.color,
-    }));
+    return labels.flatMap((label, i) =>
+      label.text === ''
+        ? []
+        : [
+            {
+              f,
+              x: label.x,
+              py: placed[i],
+              text: lines[i].join('\n'),
+              color: label.color,
+            },
+          ],
+    );
   }).flat();
   return {
     data: { values: rows },

@@ -44,19 +44,18 @@ export function heatSpec(panel: HeatPanel, space: Space): VegaLiteSpec {
     row.map((value, j) => ({
       row: i,
       column: j,
-      value,
-      r: panel.rows[i],
-      c: panel.columns[j],
-      ...(value === null ? {} : { p: printed(value, panel, reach) }),
+      // Four digits draw the same picture from a much smaller file.
+      value: value === null ? null : Number(value.toPrecision(4)),
     })),
   );
   const hasMasked = data.some((cell) => cell.value === null);
-  const share = panel.isDiverging
-    ? `abs(datum.value) / ${reach}`
-    : `(datum.value - ${low}) / ${high - low}`;
   const fontSize = size >= 36 ? 12 : 11;
   return {
     data: { values: data },
+    transform: [
+      { calculate: `${JSON.stringify(panel.rows)}[datum.row]`, as: 'r' },
+      { calculate: `${JSON.stringify(panel.columns)}[datum.column]`, as: 'c' },
+    ],
     width: { step: size },
     height: { step: size },
     encoding: {
@@ -80,12 +79,12 @@ export function heatSpec(panel: HeatPanel, space: Space): VegaLiteSpec {
       ...(panel.printValues && size >= cellWithNumber
         ? [
             {
-              transform: [{ filter: "datum.value !== null && datum.p !== ''" }],
+              data: { values: printedCells(panel, reach) },
               mark: { type: 'text', fontSize },
               encoding: {
-                text: { field: 'p' },
+                text: { field: 'text' },
                 color: {
-                  condition: { test: `${share} > ${whiteTextAbove}`, value: '#FFFFFF' },
+                  condition: { test: 'datum.isWhite', value: '#FFFFFF' },
                   value: '#000000',
                 },
               },
@@ -114,13 +113,19 @@ function maskedLayers(size: number): VegaLiteSpec[] {
 }
 
 /** Only what matters is printed: 5 % of the scale or more (of a diverging scale: either side). */
-function printed(value: number, panel: HeatPanel, reach: number): string {
-  if (!panel.isDiverging && value < panel.domain[0] + 0.05 * (panel.domain[1] - panel.domain[0])) {
-    return '';
-  }
-  if (panel.isDiverging && Math.abs(value) < 0.05 * reach) return '';
-  const text = reach >= 100 ? value.toFixed(0) : reach >= 10 ? value.toFixed(1) : value.toFixed(2);
-  return text.replace('-', '−');
+function printedCells(panel: HeatPanel, reach: number): VegaLiteSpec[] {
+  const [low, high] = panel.domain;
+  const decimals = reach >= 100 ? 0 : reach >= 10 ? 1 : reach >= 0.5 ? 2 : 3;
+  return panel.values.flatMap((row, i) =>
+    row.flatMap((value, j) => {
+      const share = panel.isDiverging
+        ? Math.abs(value ?? 0) / reach
+        : ((value ?? 0) - low) / (high - low);
+      if (value === null || share < 0.05) return [];
+      const text = value.toFixed(decimals).replace('-', '−');
+      return [{ row: i, column: j, text, isWhite: share > whiteTextAbove }];
+    }),
+  );
 }
 
 function axisEncoding(
@@ -130,7 +135,8 @@ function axisEncoding(
   place: { orient: string; tilted: boolean },
 ): VegaLiteSpec {
   // Encoded by index and labelled afterwards: two equal words stay two rows.
-  const every = Math.max(1, Math.ceil((place.orient === 'top' && !place.tilted ? 22 : 15) / size));
+  const room = place.orient === 'top' && !place.tilted ? 22 : 15;
+  const every = [1, 2, 5, 10, 20, 50].find((step) => step * size >= room) ?? 100;
   const values = labels.map((_, i) => i).filter((i) => i % every === 0);
   const tilt = {
     labelAngle: -40,
@@ -171,7 +177,7 @@ function colorEncoding(panel: HeatPanel): VegaLiteSpec {
       titleOrient: 'left',
       offset: 12,
       values: [low, (low + high) / 2, high],
-      format: '~g',
+      format: '.3~g',
     },
   };
 }

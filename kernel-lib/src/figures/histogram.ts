@@ -69,7 +69,7 @@ function histogramSpec(bins: Bin[], options: HistogramOptions, space: Space): Ve
     height: space.isPanel ? 140 : 220,
     data: { values: bins },
     // Neighbouring bars stay apart by a hair, whatever the width of a bin.
-    mark: { type: 'bar', color: colors.category[0], stroke: colors.plate, strokeWidth: 1 },
+    mark: { type: 'rect', color: colors.category[0], stroke: colors.plate, strokeWidth: 1 },
     encoding: {
       x: {
         field: 'from',
@@ -83,8 +83,10 @@ function histogramSpec(bins: Bin[], options: HistogramOptions, space: Space): Ve
         field: 'count',
         type: 'quantitative',
         title: options.yTitle ?? 'number of values',
+        scale: { zero: true },
         axis: { tickCount: 5 },
       },
+      y2: { datum: 0 },
       tooltip: [{ field: 'from' }, { field: 'to' }, { field: 'count' }],
     },
   };

@@ -7,7 +7,7 @@ import { checkFrames, readSlider, type ReadSlider, type Slider } from './slider'
 
 /** One line. With a slider it has `frames`, one list of y per slider value, instead of `y`. */
 export interface Series {
-  /** The label at the end of the line. */
+  /** The label at the end of the line; empty for none. */
   name: string;
   x: Vector;
   y?: Vector;

@@ -71,14 +71,25 @@ export function draw(spec: VegaLiteSpec): Drawing {
     _viewHeight: number;
     _origin: [number, number];
   };
+  const { left, right, top, bottom } = paddingOf(view.padding());
+  const width = Math.ceil(inner._viewWidth + left + right);
+  const height = Math.ceil(inner._viewHeight + top + bottom);
+  const origin = [left + inner._origin[0], top + inner._origin[1]];
   const { SVGStringRenderer } = vega as unknown as { SVGStringRenderer: new () => StringRenderer };
   const renderer = new SVGStringRenderer();
-  renderer.initialize(null, inner._viewWidth, inner._viewHeight, inner._origin, 1);
+  renderer.initialize(null, width, height, origin, 1);
   renderer.background(view.background() as string);
   const root = (view.scenegraph() as unknown as { root: SceneItem }).root;
   const svg = renderer.render(root).svg();
   view.finalize();
-  return { svg, width: inner._viewWidth, height: inner._viewHeight, marks: countMarks(root) };
+  return { svg, width, height, marks: countMarks(root) };
+}
+
+type Padding = { left: number; right: number; top: number; bottom: number };
+
+function paddingOf(padding: unknown): Padding {
+  const all = typeof padding === 'number' ? padding : 0;
+  return { left: all, right: all, top: all, bottom: all, ...(padding as Partial<Padding>) };
 }
 
 interface StringRenderer {
