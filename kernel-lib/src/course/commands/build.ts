@@ -1,8 +1,8 @@
-import { nameIn, chapterNamed, courseProblems, type Chapter, type Course } from '../course';
+import { nameIn, courseProblems, type Chapter, type Course } from '../course';
 import { goldenOf, placeGolden, type GoldenResult } from '../golden-file';
 import { place, standingOf, type Standing } from '../place';
 import { productsOf, type BuiltProduct } from '../products';
-import { courseFor, parseOptions } from './usage';
+import { chapterFor, courseFor, parseOptions } from './usage';
 
 /** Help, in the form that `attend help build` shows. */
 export const buildHelp: string = `attend build [NN …] [--check [--strict]] [--course DIR]
@@ -26,9 +26,7 @@ export async function buildCommand(args: string[]): Promise<number> {
   });
   const course = courseFor(values);
   const chapters =
-    positionals.length > 0
-      ? positionals.map((name) => chapterNamed(course, name))
-      : course.chapters;
+    positionals.length > 0 ? positionals.map((name) => chapterFor(course, name)) : course.chapters;
   const report = new Report(course, values.check === true, values.strict === true);
   if (positionals.length === 0) courseProblems(course).forEach((text) => report.problem(text));
   for (const chapter of chapters) {

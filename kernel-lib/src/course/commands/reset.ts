@@ -1,10 +1,10 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { chapterNamed, nameIn, type Course } from '../course';
+import { nameIn, type Course } from '../course';
 import { isWorthKeeping } from '../place';
 import { productsOf, type BuiltProduct } from '../products';
 import { writeFileAtomic } from '../../notebook/write-file';
-import { courseFor, parseOptions, UsageError } from './usage';
+import { chapterFor, courseFor, parseOptions, UsageError } from './usage';
 
 /** Help, in the form that `attend help reset` shows. */
 export const resetHelp: string = `attend reset NN [--lesson] [--exercise] [--solution] [--course DIR]
@@ -30,7 +30,7 @@ export async function resetCommand(args: string[]): Promise<number> {
   const chosen = (['lesson', 'exercise', 'solution'] as const).filter((name) => values[name]);
   const wanted = chosen.length > 0 ? chosen : (['lesson', 'exercise'] as const);
   let exitCode = 0;
-  const results = await productsOf(course, namedChapter(course, positionals[0]));
+  const results = await productsOf(course, chapterFor(course, positionals[0]));
   for (const [at, result] of results.entries()) {
     if (!(wanted as readonly string[]).includes(['lesson', 'solution', 'exercise'][at])) continue;
     if ('problem' in result) {
@@ -39,14 +39,6 @@ export async function resetCommand(args: string[]): Promise<number> {
     } else resetOne(course, result.built);
   }
   return exitCode;
-}
-
-function namedChapter(course: Course, name: string): ReturnType<typeof chapterNamed> {
-  try {
-    return chapterNamed(course, name);
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }
 
 function resetOne(course: Course, built: BuiltProduct): void {

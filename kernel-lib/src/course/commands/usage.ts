@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { findCourseRoot, readCourse, type Course } from '../course';
+import { chapterNamed, findCourseRoot, readCourse, type Chapter, type Course } from '../course';
 
 /** Something that the person at the command line can mend: exit code 2, message without a stack. */
 export class UsageError extends Error {
@@ -42,4 +42,17 @@ export function courseFor(values: Options['values']): Course {
   if (root) return readCourse(root);
   const where = given ?? process.cwd();
   throw new UsageError(`${where} is in no course: no notebooks/NN-name.ts there or above it`);
+}
+
+/**
+ * The chapter that somebody means by `3`, `03` or a name.
+ *
+ * @throws UsageError that lists the chapters when there is none
+ */
+export function chapterFor(course: Course, name: string): Chapter {
+  try {
+    return chapterNamed(course, name);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }
