@@ -70,18 +70,15 @@ function diagnoseAnswer(id: string, one: AnswerCase, got: Wire, expected: Wire):
     const names = Object.keys(one.options);
     if (got === expected) return null;
     if (typeof got !== 'string' || !names.includes(got)) {
-      const shown = got === null || got === '' ? 'nothing yet' : JSON.stringify(got);
-      return says('not one of the options', `${name} is ${shown}`, [
-        `Choose one of ${names.map((option) => `'${option}'`).join(', ')}.`,
-      ]);
+      const advice = [`Choose one of ${names.map((option) => `'${option}'`).join(', ')}.`];
+      if (isEmpty(got)) return says('not written yet', `${name} has no answer yet`, advice);
+      return says('not one of the options', `${name} is ${JSON.stringify(got)}`, advice);
     }
     const { text, feedback } = one.options[got];
     return says('not this one yet', feedback, [`You chose '${got}': ${text}`]);
   }
   const tolerance = one.tolerance ?? TOLERANCE;
-  if (got === null || (typeof got === 'number' && Number.isNaN(got))) {
-    return says('not written yet', `${name} has no number yet`);
-  }
+  if (isEmpty(got)) return says('not written yet', `${name} has no answer yet`);
   return compareAnswers(name, got, expected, tolerance, says);
 }
 
@@ -138,6 +135,11 @@ function agrees(got: Wire, expected: Wire, tolerance: number): boolean {
     );
   }
   return got === expected;
+}
+
+/** What a learner finds before they answer. */
+function isEmpty(got: Wire): boolean {
+  return got === null || got === '' || (typeof got === 'number' && Number.isNaN(got));
 }
 
 function leaked(count: number): Diagnosis {

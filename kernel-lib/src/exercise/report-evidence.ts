@@ -82,7 +82,7 @@ function nanMap({ got, first }: Evidence & { type: 'nan' }, exercise: Exercise):
     const isBad = Number.isNaN(value);
     const title = `${indexText(indexOf(at, got.shape))}  ${numberWords(value)}`;
     const color = isBad ? heatColor(0.4, 'error') : '';
-    return { text: isBad ? 'NaN' : valueWords(value), color, isOutlined: isBad, title };
+    return { text: isBad ? 'NaN' : valueWords(value), color, isOutlined: false, title };
   });
 }
 

@@ -10,7 +10,14 @@ import {
   row,
 } from '../figures/html';
 import { evidenceHtml } from './report-evidence';
-import { leakNote, passedWords, scoreWords, type LessonStanding, type Report } from './report';
+import {
+  leakNote,
+  passedWords,
+  placeWords,
+  scoreWords,
+  type LessonStanding,
+  type Report,
+} from './report';
 
 /** The report for a notebook: inline styles only, readable on white and on black, with styles removed too. */
 export function reportHtml(report: Report): string {
@@ -30,12 +37,12 @@ export function reportHtml(report: Report): string {
   }
   const { diagnosis } = failing;
   const state = diagnosis.state === 'stub' || diagnosis.state === 'missing' ? 'stopped' : 'fail';
-  const place = `case ${failing.number} of ${result.cases.length}, ${failing.name}`;
+  const place = placeWords(report);
   return frame(state, [
     row([
       chip(state, state === 'stopped' ? '·' : undefined),
       element('span', '', `${title(exercise.id)} — ${escapeHtml(diagnosis.words)}`),
-      muted(escapeHtml(place)),
+      place ? muted(escapeHtml(place)) : '',
     ]),
     causeBlock(report),
     ...diagnosis.evidence.map((one) => evidenceHtml(one, exercise)),

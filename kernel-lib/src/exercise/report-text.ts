@@ -5,6 +5,7 @@ import {
   leakNote,
   numberWords,
   passedWords,
+  placeWords,
   scoreWords,
   smallWords,
   type LessonStanding,
@@ -26,9 +27,9 @@ export function reportText(report: Report): string {
     return [`✔ ${parts.filter(Boolean).join(' · ')}`, ...(note ? indented(note) : [])].join('\n');
   }
   const { diagnosis } = failing;
-  const place = `case ${failing.number} of ${result.cases.length}, ${failing.name}`;
+  const head = [`✘ ${exercise.id}`, diagnosis.words, placeWords(report)].filter(Boolean);
   const lines = [
-    ...fill(`✘ ${exercise.id} · ${diagnosis.words} · ${place}`, WIDTH).split('\n'),
+    ...fill(head.join(' · '), WIDTH).split('\n'),
     ...indented(`${report.cause}${/[.?!]$/.test(report.cause) ? '' : '.'}`),
     ...report.detail.flatMap((line) => indented(line)),
   ];

@@ -35,8 +35,9 @@ export function reportOf(
     return { result, failing, cause: '', detail: [], hint: null, trial: null, lesson };
   }
   const { exercise } = result;
-  const isUnwritten = ['stub', 'missing', 'golden'].includes(failing.diagnosis.state);
-  const wantsHint = !isUnwritten || hintLevel > 1;
+  const { state } = failing.diagnosis;
+  const isUnwritten = ['stub', 'missing', 'golden'].includes(state);
+  const wantsHint = hintLevel > 1 || failing.mistake !== null || !SELF_EXPLAINING.includes(state);
   return {
     result,
     failing,
@@ -46,6 +47,19 @@ export function reportOf(
     lesson,
   };
 }
+
+/** States whose own advice says what to do: a hint about the exercise would lead away from it. */
+const SELF_EXPLAINING = [
+  'golden',
+  'missing',
+  'stub',
+  'promise',
+  'timeout',
+  'disposed',
+  'unusable',
+  'dtype',
+  'leak',
+];
 
 /** States in which the numbers of a known mistake explain more than the state itself. */
 const EXPLAINED = ['shape', 'dtype', 'nan', 'values', 'answer', 'property', 'gradient', 'leak'];
@@ -65,10 +79,15 @@ function causeOf({ diagnosis, mistake }: CaseResult): { cause: string; detail: s
   return { cause, detail: [`${looks}: your results equal this known mistake.`, ...detail] };
 }
 
+/** Where a case of gradients has no hint of its own. */
+const GRADIENT_HINT = 'Which of your lines leaves TensorFlow for plain numbers and comes back?';
+
 function hintOf(result: ExerciseResult, failing: CaseResult, level: number): Report['hint'] {
   const { id, hints, cases } = result.exercise;
   const wanted = Math.min(3, Math.max(1, Math.trunc(level)));
-  const first = failing.mistake?.hint ?? cases[failing.number - 1].hint ?? hints[0];
+  const isGradient = failing.diagnosis?.state === 'gradient';
+  const own = cases[failing.number - 1].hint ?? (isGradient ? GRADIENT_HINT : hints[0]);
+  const first = failing.mistake?.hint ?? own;
   return {
     level: wanted,
     text: wanted === 1 ? first : hints[wanted - 1],
@@ -96,9 +115,17 @@ function inputWords(name: string, value: Wire): string {
   return `${name} ${text.length > 30 ? `${text.slice(0, 27)}…` : text}`;
 }
 
+/** `case 2 of 5, no mask`; empty where the state is not about one case. */
+export function placeWords({ result, failing }: Report): string {
+  if (!failing || ['stub', 'missing'].includes(failing.diagnosis?.state ?? '')) return '';
+  return `case ${failing.number} of ${result.cases.length}, ${failing.name}`;
+}
+
 /** `4 of 5 checks, 3 of 4 points`. */
 export function scoreWords({ exercise, passed, cases, points }: ExerciseResult): string {
-  return `${passed} of ${cases.length} checks, ${points} of ${exercise.points} points`;
+  const checks = cases.length === 1 ? 'check' : 'checks';
+  const words = exercise.points === 1 ? 'point' : 'points';
+  return `${passed} of ${cases.length} ${checks}, ${points} of ${exercise.points} ${words}`;
 }
 
 /** `all 5 checks passed`. */
