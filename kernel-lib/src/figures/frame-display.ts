@@ -26,7 +26,7 @@ export function isFrame(value: unknown): value is FrameLike {
 /** The table of a data frame; a column that is named like a method is read all the same. */
 export function frameModel(frame: FrameLike, caption?: string): TableModel {
   const values = frame.values as unknown[];
-  const isSeries = frame.shape.length === 1;
+  const isSeries = !Array.isArray(values[0]) && frame.columns.length === 1;
   const columns = isSeries
     ? [values]
     : frame.columns.map((_, i) => (values as unknown[][]).map((row) => row[i]));

@@ -1,4 +1,5 @@
-import { curveSpec, type Curve, type CurveChart } from './curves';
+import { curveSpec } from './curve-spec';
+import type { Curve, CurveChart } from './curves';
 import { curveWords } from './curve-words';
 import { checkTitle, Figure, type FigureOptions } from './figure';
 import { readVector, sameLength, type Vector } from './input';

@@ -1,4 +1,5 @@
-import { curveSpec, type CurveChart } from './curves';
+import { curveSpec } from './curve-spec';
+import type { CurveChart } from './curves';
 import { curveWords } from './curve-words';
 import { checkTitle, Figure, type FigureOptions } from './figure';
 import { finite, readVector, sameLength, type Vector } from './input';

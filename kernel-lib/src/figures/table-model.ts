@@ -1,4 +1,4 @@
-import { count, say } from './words';
+import { count, plural, say } from './words';
 
 /** A table, checked and ready to be written as HTML or text. */
 export interface TableModel {
@@ -6,6 +6,7 @@ export interface TableModel {
   /** Labels of the rows shown. */
   index: string[];
   numRows: number;
+  numColumns: number;
   caption?: string;
 }
 
@@ -18,10 +19,11 @@ export interface TableColumn {
   cells: (string | null)[];
 }
 
-/** How many rows of a long table are shown. */
+/** How many rows and columns of a large table are shown. */
 export const shownRows = 12;
+export const shownColumns = 10;
 
-/** Builds the model from columns of raw values; only the first rows are kept. */
+/** Builds the model from columns of raw values; only the first rows and columns are kept. */
 export function tableModel(
   names: readonly string[],
   columns: readonly (readonly unknown[])[],
@@ -29,12 +31,14 @@ export function tableModel(
   caption?: string,
 ): TableModel {
   const numRows = columns.length === 0 ? index.length : columns[0].length;
-  // One row more than the limit is shown, rather than saying that one is not.
+  // One more than the limit is shown, rather than saying that one is not.
   const numShown = numRows <= shownRows + 1 ? numRows : shownRows;
+  const shownNames = names.length <= shownColumns + 1 ? names : names.slice(0, shownColumns);
   return {
-    columns: names.map((name, i) => tableColumn(name, columns[i], numShown)),
+    columns: shownNames.map((name, i) => tableColumn(name, columns[i], numShown)),
     index: index.slice(0, numShown).map(String),
     numRows,
+    numColumns: names.length,
     caption,
   };
 }
@@ -92,12 +96,10 @@ function cellText(value: unknown, digits: number | null): string | null {
   return text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text;
 }
 
-/** `12 of 8,000 rows, 4 columns`, or how large the table is when all of it is shown. */
+/** `12 of 8,000 rows, 4 columns`: how large the table is, and how much of it is shown. */
 export function tableSize(model: TableModel): string {
-  const columns = `${count(model.columns.length)} column${model.columns.length === 1 ? '' : 's'}`;
-  const rows =
-    model.index.length < model.numRows
-      ? `${count(model.index.length)} of ${count(model.numRows)} rows`
-      : `${count(model.numRows)} row${model.numRows === 1 ? '' : 's'}`;
-  return `${rows}, ${columns}`;
+  const part = (shown: number, total: number, noun: string): string =>
+    shown < total ? `${count(shown)} of ${plural(total, noun)}` : plural(total, noun);
+  const rows = part(model.index.length, model.numRows, 'row');
+  return `${rows}, ${part(model.columns.length, model.numColumns, 'column')}`;
 }

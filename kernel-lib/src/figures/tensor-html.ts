@@ -127,7 +127,7 @@ function smallMatrix(matrix: MatrixPart, summary: TensorSummary): string {
   const rows = matrix.values.map((values) => {
     const cells = values.map((value) => {
       const color = colorOf(value, summary);
-      return element('td', `padding: 0${color === '' ? '' : `; background: ${color}`}`, '');
+      return element('td', `padding:0${color === '' ? '' : `;background:${color}`}`, '');
     });
     return element('tr', 'background: transparent; height: 10px', cells.join(''));
   });

@@ -14,7 +14,7 @@ import {
   sparkBars,
 } from './html';
 import type { MimeBundle } from './mime';
-import { count, duration, say } from './words';
+import { count, duration, fill, say } from './words';
 
 /** Bars of the live curve. */
 const numBars = 24;
@@ -119,7 +119,7 @@ function cancelled(progress: Progress): MimeBundle {
     `■ Stopped by you ${where}, ${time}`,
     textBar(progress),
     hasLoss ? `  loss ${plainArrow(lossChange(progress))}` : '',
-    ...advice.split(/(?<=\.) /).map((sentence) => `  ${sentence}`),
+    ...indented(advice),
   ];
   return { 'text/html': html, 'text/plain': lines.filter(Boolean).join('\n') };
 }
@@ -143,11 +143,18 @@ function diverged(progress: Progress): MimeBundle {
   );
   const head = `✘ Stopped: the loss is not a finite number ${where}`;
   const lines = [
-    last === null ? head : `${head} (last finite loss ${last})`,
+    head,
     textBar(progress),
-    ...advice.split(/(?<=\.) /).map((sentence) => `  ${sentence}`),
+    last === null ? '' : `  last finite loss ${last}`,
+    ...indented(advice),
   ];
-  return { 'text/html': html, 'text/plain': lines.join('\n') };
+  return { 'text/html': html, 'text/plain': lines.filter(Boolean).join('\n') };
+}
+
+function indented(sentences: string): string[] {
+  return fill(sentences, 76)
+    .split('\n')
+    .map((line) => `  ${line}`);
 }
 
 /** The mean loss of equal stretches of the run, one for each bar. */

@@ -1,0 +1,116 @@
+import { curveLayers, pointLayers, queryLayers } from './curve-layers';
+import { curveStyles, type CurveChart } from './curves';
+import { labelLayer, measureLabels, type EndLabel } from './end-labels';
+import type { Space } from './figure';
+import type { VegaLiteSpec } from './render';
+import { extent, logDomain, roundDomain } from './scales';
+import { sliderCaption } from './slider';
+import { textWidth } from './text-widths';
+
+/** The chart that `lines` and `regression` share: curves with labels at their ends. */
+export function curveSpec(chart: CurveChart, space: Space): VegaLiteSpec {
+  const allX = [...chart.curves.flatMap((c) => c.x), ...(chart.points?.x ?? []), ...chart.query];
+  const allY = [...chart.curves.flatMap((c) => c.frames.flat()), ...(chart.points?.y ?? [])];
+  const xDomain = chart.xLog ? extent(allX) : linearDomain(extent(allX));
+  const yDomain =
+    chart.yDomain ?? (chart.yLog ? logDomain(extent(allY)) : roundDomain(extent(allY)));
+  const { lines, width: labelWidth } = measureLabels(
+    chart.curves.map((curve) => curve.name),
+    space.width,
+  );
+  const tickWidth = Math.max(
+    ...yDomain.map((v) => textWidth(String(Number(v.toPrecision(3))), 12)),
+  );
+  const axisWidth = Math.max(22, Math.min(60, tickWidth)) + 36;
+  const width = Math.max(90, Math.floor(space.width - axisWidth - labelWidth));
+  const height = space.isPanel ? Math.max(120, Math.min(200, Math.round(0.75 * width))) : 250;
+  const styles = curveStyles(chart.curves);
+  const frameOnly = chart.slider ? [chart.slider.filter] : [];
+  const labels: EndLabel[] = chart.curves.map((curve, i) => ({
+    text: curve.name,
+    x: curve.x[curve.x.length - 1],
+    y: curve.frames.map((frame) => frame[frame.length - 1]),
+    color: styles[i].textColor,
+  }));
+  const ownTicks = chart.xLog ? distinct(allX) : [];
+  return {
+    width,
+    height,
+    ...(chart.slider ? { params: [chart.slider.param] } : {}),
+    encoding: {
+      x: {
+        field: 'x',
+        type: 'quantitative',
+        title: chart.xTitle,
+        scale: {
+          domain: xDomain,
+          nice: false,
+          ...(chart.xLog ? { type: 'log' } : { zero: false }),
+        },
+        axis: {
+          grid: false,
+          tickCount: Math.max(3, Math.round(width / 70)),
+          labelFlush: false,
+          ...axisFormat(chart.xFormat, chart.xLog),
+          ...(ownTicks.length > 0 && ownTicks.length <= 12
+            ? { values: ownTicks, labelOverlap: false }
+            : {}),
+        },
+      },
+    },
+    layer: [
+      ...queryLayers(chart, height, frameOnly),
+      ...pointLayers(chart, frameOnly),
+      ...chart.curves.flatMap((curve, i) => curveLayers(chart, curve, styles[i], frameOnly)),
+      labelLayer(labels, lines, { domain: yDomain, height, isLog: chart.yLog }, chart.slider),
+      ...(chart.slider ? [sliderCaption(chart.slider, width)] : []),
+    ].map((layer) => withY(layer, chart, yDomain)),
+  };
+}
+
+/** Exactly the data, so that lines end where their labels begin; from 0 where 0 is near. */
+function linearDomain([low, high]: [number, number]): [number, number] {
+  if (low === high) return [low - 1, high + 1];
+  return low > 0 && low < 0.3 * high ? [0, high] : [low, high];
+}
+
+function distinct(values: number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
+}
+
+/** Layers that have a y in data units share the axis; labels and captions are placed in pixels. */
+function withY(
+  layer: VegaLiteSpec,
+  chart: CurveChart,
+  domain: readonly [number, number],
+): VegaLiteSpec {
+  const encoding = (layer.encoding ?? {}) as Record<string, unknown>;
+  if ('y' in encoding) return layer;
+  const y = {
+    field: 'y',
+    type: 'quantitative',
+    title: chart.yTitle,
+    scale: { domain, nice: false, ...(chart.yLog ? { type: 'log' } : { zero: false }) },
+    axis: {
+      ...(chart.yLog ? logTicks(domain) : { tickCount: 5 }),
+      ...axisFormat(chart.yFormat, chart.yLog),
+    },
+  };
+  return { ...layer, encoding: { y, ...encoding } };
+}
+
+/** A logarithmic axis would leave out labels if it were given a format, so it gets an expression. */
+function axisFormat(format: string | undefined, isLog: boolean): Record<string, string> {
+  if (isLog) return { labelExpr: `format(datum.value, ${JSON.stringify(format ?? ',.4~g')})` };
+  return format === undefined ? {} : { format };
+}
+
+/** Powers of ten where there are enough of them; else Vega's choice. */
+function logTicks([low, high]: readonly [number, number]): { values?: number[] } {
+  const first = Math.ceil(Math.log10(low) - 1e-9);
+  const last = Math.floor(Math.log10(high) + 1e-9);
+  if (last - first < 1) return {};
+  const step = Math.ceil((last - first) / 8);
+  const exponents = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  return { values: exponents.filter((_, i) => i % step === 0).map((e) => Number(`1e${e}`)) };
+}
