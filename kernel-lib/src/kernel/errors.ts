@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { addLocator, type OwnPlace } from '../exercise/own-line';
 import type { CellError } from '../notebook/executor';
 import { codeFrame } from './code-frame';
 import type { Place } from './source-map';
@@ -22,11 +23,30 @@ export class ErrorPrinter {
   private readonly cells = new Map<number, LocatedCell>();
   private nextId = 1;
 
+  constructor() {
+    // A check that catches an error shows the same line of the cell.
+    addLocator((stack) => this.locate(stack));
+  }
+
   /** Registers a cell; the returned file name stands in the stack frames of its code. */
   add(cell: LocatedCell): string {
     const id = this.nextId++;
     this.cells.set(id, cell);
     return `cell:${id}`;
+  }
+
+  /** The innermost place of a stack that lies in a cell. */
+  private locate(stack: string): OwnPlace | null {
+    for (const line of stack.split('\n')) {
+      const match = cellPlace.exec(line);
+      const cell = match && this.cells.get(Number(match[1]));
+      if (!match || !cell) continue;
+      const place = cell.toSource({ line: Number(match[2]) - 1, column: Number(match[3]) - 1 });
+      if (!place) continue;
+      const where = `your cell [${cell.executionCount}]`;
+      return { where, line: place.line + 1, source: cell.source };
+    }
+    return null;
   }
 
   describe(thrown: unknown): CellError {
