@@ -56,6 +56,24 @@ describe('the kernel in JupyterLab', function () {
     await notebook.close();
   });
 
+  it('draws charts that answer the mouse', async () => {
+    const notebook = await open('chart.ipynb', [
+      "import { heatmap, show } from 'kernel-lib';\n" +
+        "show(heatmap([[0.75, 0.25], [0.25, 0.75]], { title: 'Two by two' }));",
+    ]);
+    assert.deepEqual(errorsOf([await notebook.runCell(0)]), []);
+    const chart = await notebook.shows(0, '.vega-embed :is(canvas, svg).marks');
+    const { width, height } = (await chart.boundingBox())!;
+    const tooltip = notebook.page.locator('#vg-tooltip-element.visible');
+    // Somewhere on the diagonal of the picture there is a cell of the heat map.
+    for (let part = 0.3; part < 0.9 && !(await tooltip.count()); part += 0.1) {
+      await chart.hover({ position: { x: width * part, y: height * part } });
+      await notebook.page.waitForTimeout(300);
+    }
+    assert.match(await tooltip.innerText(), /0\.[27]5/);
+    await notebook.close();
+  });
+
   it('opens without a pop-up over the notebook', async () => {
     const notebook = await open('quiet.ipynb', ['1 + 1']);
     await notebook.page.waitForTimeout(3000);

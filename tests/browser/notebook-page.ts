@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { Lab } from './jupyterlab';
 
 export interface Output {
@@ -81,12 +81,25 @@ export class NotebookPage {
     return this.page.evaluate('attend.cells()') as Promise<NotebookCell[]>;
   }
 
+  /** A picture of what is in the page, for a person to look at. */
+  async picture(file: string): Promise<void> {
+    await this.page.screenshot({ path: file });
+  }
+
   /** Brings a cell into view and returns its place in the page. */
   async show(index: number): Promise<string> {
     await this.page.evaluate(`attend.show(${index})`);
     const place = `.jp-MainAreaWidget:not(.lm-mod-hidden) .jp-Cell[data-windowed-list-index="${index}"]`;
     await this.page.waitForSelector(place, { state: 'visible', timeout: 20_000 });
     return place;
+  }
+
+  /** Waits until something inside a cell is in the page. */
+  async shows(index: number, what: string): Promise<Locator> {
+    const place = await this.show(index);
+    const found = this.page.locator(`${place} ${what}`).first();
+    await found.waitFor({ state: 'visible', timeout: 20_000 });
+    return found;
   }
 
   /** The colour of each word of a cell's code; the colour of plain text stands under ''. */
