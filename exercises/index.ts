@@ -2,7 +2,9 @@ import { dirname } from 'node:path';
 import { compiledChapters, openExercises } from 'kernel-lib/exercise/door';
 import type { CheckOptions } from 'kernel-lib/exercise/check';
 
-const door = openExercises(dirname(__dirname), () => compiledChapters(__dirname));
+// This file runs as exercises/dist/index.js.
+const course = dirname(dirname(__dirname));
+const door = openExercises(course, () => compiledChapters(__dirname));
 
 /**
  * Checks an answer and shows below the cell what is right, what is not, and why: `await check('softmax', softmax)`.
