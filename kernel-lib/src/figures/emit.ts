@@ -5,6 +5,8 @@ export interface EmitOptions {
   displayId?: string;
   /** Replace the output that was sent under `displayId` before. */
   update?: boolean;
+  /** Print the text where there is no kernel; on unless it is an update. */
+  inConsole?: boolean;
 }
 
 type DisplayHook = (
@@ -25,15 +27,14 @@ function displayHook(): DisplayHook | null {
 }
 
 /**
- * Shows one output below the running cell. Without a kernel the `text/plain` part goes to the console
- * (updates are dropped there, but for the last one of a finished bar, which the caller emits without `update`).
+ * Shows one output below the running cell. Without a kernel the `text/plain` part goes to the console.
  */
 export function emit(data: MimeBundle, options: EmitOptions = {}): void {
   const hook = displayHook();
   if (hook) {
     const transient = options.displayId === undefined ? {} : { display_id: options.displayId };
     hook({ data, metadata: {}, transient }, options.update ?? false);
-  } else if (!options.update && typeof data['text/plain'] === 'string') {
+  } else if ((options.inConsole ?? !options.update) && typeof data['text/plain'] === 'string') {
     console.log(data['text/plain']);
   }
 }

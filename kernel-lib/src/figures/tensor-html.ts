@@ -20,7 +20,11 @@ export function headHtml(summary: TensorSummary): string {
   const text = (value: number, digits = decimals): string => valueText(value, digits, 'float32');
   const shape = `font-family: ${monoFont}; font-size: 14px`;
   const items = [
-    `${element('strong', shape, escapeHtml(shapeLabel(summary.shape)))} &nbsp;${escapeHtml(summary.dtype)}`,
+    element(
+      'span',
+      'font-size: 14px',
+      `${element('strong', shape, escapeHtml(shapeLabel(summary.shape)))} &nbsp;${escapeHtml(summary.dtype)}`,
+    ),
   ];
   if (summary.numTrue !== null) {
     items.push(labelled('true', `${summary.numTrue} of ${summary.size}`));
@@ -34,7 +38,8 @@ export function headHtml(summary: TensorSummary): string {
   if (summary.numInfinite > 0) {
     items.push(alarm(`${summary.numInfinite.toLocaleString('en-US')} infinite`));
   }
-  if (summary.histogram) items.push(`${muted('values')} ${sparkBars(summary.histogram)}`);
+  if (summary.histogram)
+    items.push(element('span', '', `${muted('values')} ${sparkBars(summary.histogram)}`));
   return element('div', 'font-size: 13px; padding: 0 0 6px 0', row(items, '2px 18px'));
 }
 
@@ -87,7 +92,7 @@ function footer(summary: TensorSummary, parts: TensorParts, isSmall: boolean): s
     sentences.push(`A full cell is ${text}${sign}.`);
   }
   if (parts.matrices.length < parts.numMatrices) {
-    sentences.push('Others: show(tensor, { at: [1] }).');
+    sentences.push(`Others: show(tensor, { at: [${parts.next.join(', ')}] }).`);
   }
   return sentences.length === 0 ? '' : note(escapeHtml(sentences.join(' ')));
 }

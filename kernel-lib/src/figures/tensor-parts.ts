@@ -10,6 +10,8 @@ export interface TensorParts {
   /** Shown rows and columns of each matrix. */
   rows: number;
   columns: number;
+  /** Leading index of the first matrix that is not shown; empty when all are. */
+  next: number[];
 }
 
 export interface MatrixPart {
@@ -42,7 +44,8 @@ export function tensorParts(data: ArrayLike<unknown>, summary: TensorSummary): T
       Array.from({ length: columns }, (_column, j) => data[(m * numRows + i) * numColumns + j]),
     ),
   }));
-  return { matrices, numMatrices, numRows, numColumns, rows, columns };
+  const next = matrices.length < numMatrices ? indexOf(matrices.length, leading) : [];
+  return { matrices, numMatrices, numRows, numColumns, rows, columns, next };
 }
 
 /** One more than the limit is shown, rather than a mark that says one is not. */

@@ -30,7 +30,8 @@ export function trainingBar(): ProgressView {
   const displayId = randomUUID();
   let isShown = false;
   return (progress) => {
-    emit(trainingBundle(progress), { displayId, update: isShown });
+    const inConsole = progress.status !== 'running';
+    emit(trainingBundle(progress), { displayId, update: isShown, inConsole });
     isShown = true;
   };
 }
@@ -60,7 +61,9 @@ function running(progress: Progress): MimeBundle {
       'font-size: 13px',
       row(
         [
-          loss === null ? '' : `${labelled('loss', loss)} ${sparkBars(curve(losses))}`,
+          loss === null
+            ? ''
+            : element('span', '', `${labelled('loss', loss)} ${sparkBars(curve(losses))}`),
           rate === null ? muted('first step …') : labelled('rate', rateText(rate)),
           left === null ? '' : labelled('left', left),
         ],
