@@ -2,7 +2,7 @@ import { tf } from '../backend/tensorflow';
 import { glorotUniform } from '../nn/initial';
 import { Module } from '../nn/module';
 import type { Random } from '../tensor/random';
-import { requireFloats } from '../tensor/shape';
+import { requireFloats, requireWhole } from '../tensor/require';
 import { additiveScores } from './additive-scores';
 import { attentionPool } from './attention-pool';
 import { limitedSoftmax } from './masked-softmax';
@@ -30,6 +30,9 @@ export class AdditiveAttention extends Module {
 
   constructor({ queryDim, keyDim, numHiddens, random }: AdditiveAttentionOptions) {
     super();
+    for (const [name, size] of Object.entries({ queryDim, keyDim, numHiddens })) {
+      requireWhole('AdditiveAttention', name, size, 1);
+    }
     this.queryWeight = glorotUniform(random, queryDim, numHiddens);
     this.keyWeight = glorotUniform(random, keyDim, numHiddens);
     const bound = Math.sqrt(6 / (numHiddens + 1));

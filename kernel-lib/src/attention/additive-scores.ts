@@ -1,5 +1,5 @@
 import { tf } from '../backend/tensorflow';
-import { requireFloats } from '../tensor/shape';
+import { requireFloats } from '../tensor/require';
 
 /** The weights of additive scores. */
 export interface AdditiveWeights {

@@ -1,5 +1,5 @@
 import { tf } from '../backend/tensorflow';
-import { requireFloats } from '../tensor/shape';
+import { requireFloats } from '../tensor/require';
 
 /**
  * Mixes values by weights: `output[i] = Σⱼ weights[i][j] · values[j]`.

@@ -1,5 +1,5 @@
 import { tf } from '../backend/tensorflow';
-import { requireFloats } from '../tensor/shape';
+import { requireFloats } from '../tensor/require';
 
 /** Below every score that can occur, so that its weight is 0. */
 const leftOut = -1e30;

@@ -1,6 +1,6 @@
 import { tf } from '../backend/tensorflow';
 import { lengthMaskOf, validLensTensor, type ValidLens } from '../tensor/mask';
-import { requireDtype, requireFloats, requireShape } from '../tensor/shape';
+import { requireDtype, requireFloats, requireShape } from '../tensor/require';
 
 /** What takes the place of a masked score: its weight is 0 beside any usual score. */
 export const maskedScore = -1e6;

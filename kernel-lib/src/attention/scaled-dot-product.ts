@@ -1,5 +1,5 @@
 import { tf } from '../backend/tensorflow';
-import { requireFloats } from '../tensor/shape';
+import { requireFloats } from '../tensor/require';
 import { attentionPool } from './attention-pool';
 import { limitedSoftmax, type AttentionLimits } from './masked-softmax';
 import { requireQueriesAndKeys, scaledDotProductScores } from './scores';

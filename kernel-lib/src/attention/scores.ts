@@ -1,5 +1,5 @@
 import { tf } from '../backend/tensorflow';
-import { requireFloats } from '../tensor/shape';
+import { requireFloats } from '../tensor/require';
 
 /**
  * Dot-product scores: `scores[b][i][j] = qᵢ · kⱼ`.

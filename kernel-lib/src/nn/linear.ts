@@ -1,6 +1,6 @@
 import { tf } from '../backend/tensorflow';
 import type { Random } from '../tensor/random';
-import { requireFloats, shapeText } from '../tensor/shape';
+import { requireFloats, requireWhole } from '../tensor/require';
 import { glorotUniform } from './initial';
 import { Module } from './module';
 
@@ -22,8 +22,8 @@ export class Linear extends Module {
 
   constructor({ inputDim, outputDim, useBias = true, random }: LinearOptions) {
     super();
-    requireDim('inputDim', inputDim);
-    requireDim('outputDim', outputDim);
+    requireWhole('Linear', 'inputDim', inputDim, 1);
+    requireWhole('Linear', 'outputDim', outputDim, 1);
     this.weight = glorotUniform(random, inputDim, outputDim);
     this.bias = useBias ? tf.tidy(() => tf.variable(tf.zeros<tf.Rank.R1>([outputDim]))) : null;
   }
@@ -35,22 +35,13 @@ export class Linear extends Module {
    */
   forward<R extends tf.Rank>(x: tf.Tensor<R>): tf.Tensor<R> {
     const [inputDim, outputDim] = this.weight.shape;
-    if (!(x instanceof tf.Tensor) || x.rank < 1 || x.shape[x.rank - 1] !== inputDim) {
-      const got = x instanceof tf.Tensor ? shapeText(x.shape) : typeof x;
-      throw new Error(`Linear.forward: x must have shape (…, ${inputDim}), got ${got}`);
-    }
-    requireFloats('Linear.forward', 'x', x, x.shape);
+    const leading = x instanceof tf.Tensor ? x.shape.slice(0, -1) : ['…'];
+    requireFloats('Linear.forward', 'x', x, [...leading, inputDim]);
     return tf.tidy(() => {
       const rows = x.reshape<tf.Tensor2D>([-1, inputDim]); // (…, inputDim) -> (rows, inputDim)
       const product = tf.matMul(rows, this.weight as tf.Tensor2D);
       const output = this.bias === null ? product : product.add(this.bias);
       return output.reshape([...x.shape.slice(0, -1), outputDim] as tf.ShapeMap[R]) as tf.Tensor<R>;
     });
-  }
-}
-
-function requireDim(argument: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new Error(`Linear: ${argument} must be a whole number from 1 on, got ${value}`);
   }
 }

@@ -12,18 +12,9 @@ export abstract class Module {
     return Object.values(this.namedParameters());
   }
 
-  /** The parameters by name. */
+  /** The trainable parameters by name. */
   namedParameters(): Record<string, tf.Variable> {
-    const named: Record<string, tf.Variable> = {};
-    for (const [field, value] of Object.entries(this)) {
-      if (value instanceof tf.Variable) named[field] = value;
-      for (const [name, child] of childrenIn(field, value)) {
-        for (const [inner, parameter] of Object.entries(child.namedParameters())) {
-          named[`${name}.${inner}`] = parameter;
-        }
-      }
-    }
-    return named;
+    return Object.fromEntries(variablesOf(this).filter(([, variable]) => variable.trainable));
   }
 
   /** The modules directly below this one, by name. */
@@ -66,10 +57,22 @@ export abstract class Module {
     });
   }
 
-  /** Gives back the memory of every parameter; the module cannot be used afterwards. */
+  /** Gives back the memory of every variable, trainable or not; the module cannot be used afterwards. */
   dispose(): void {
-    for (const parameter of this.parameters()) parameter.dispose();
+    for (const [, variable] of variablesOf(this)) variable.dispose();
   }
+}
+
+function variablesOf(module: Module): [string, tf.Variable][] {
+  return Object.entries(module).flatMap(([field, value]): [string, tf.Variable][] => {
+    if (value instanceof tf.Variable) return [[field, value]];
+    return childrenIn(field, value).flatMap(([name, child]) =>
+      variablesOf(child).map(([inner, variable]): [string, tf.Variable] => [
+        `${name}.${inner}`,
+        variable,
+      ]),
+    );
+  });
 }
 
 function childrenIn(field: string, value: unknown): [string, Module][] {
@@ -87,10 +90,14 @@ function shapeOf(given: tf.Tensor | tf.TensorLike): number[] | undefined {
 function requireSameNames(expected: string[], got: string[]): void {
   const missing = expected.filter((name) => !got.includes(name));
   const unknown = got.filter((name) => !expected.includes(name));
-  if (missing.length > 0) throw new Error(`setParameters: values must have ${missing.join(', ')}`);
+  if (missing.length > 0) {
+    throw new Error(
+      `setParameters: values must have ${missing.join(', ')}, got ${got.join(', ') || 'none'}`,
+    );
+  }
   if (unknown.length > 0) {
     throw new Error(
-      `setParameters: values must only name ${expected.join(', ')}, got ${unknown.join(', ')}`,
+      `setParameters: values must only have ${expected.join(', ')}, got ${unknown.join(', ')}`,
     );
   }
 }

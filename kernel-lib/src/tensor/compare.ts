@@ -1,4 +1,5 @@
 import { tf } from '../backend/tensorflow';
+import { kindOf } from './require';
 import { shapeText } from './shape';
 
 /** A number, a nested array of numbers, or a tensor. */
@@ -29,12 +30,12 @@ export function maxDifference(a: Numbers, b: Numbers): number {
  */
 export function allClose(a: Numbers, b: Numbers, tolerance: number = 1e-5): boolean {
   return pairs('allClose', a, b).every(
-    ([x, y]) => x === y || Math.abs(x - y) <= tolerance * (1 + Math.abs(y)),
+    ([x, y]) => x === y || (Number.isFinite(y) && Math.abs(x - y) <= tolerance * (1 + Math.abs(y))),
   );
 }
 
 function pairs(fnName: string, a: Numbers, b: Numbers): [number, number][] {
-  const [left, right] = [read(a), read(b)];
+  const [left, right] = [read(fnName, 'a', a), read(fnName, 'b', b)];
   if (shapeText(left.shape) !== shapeText(right.shape)) {
     throw new Error(
       `${fnName}: a and b must have the same shape, got ${shapeText(left.shape)} and ${shapeText(right.shape)}`,
@@ -43,13 +44,29 @@ function pairs(fnName: string, a: Numbers, b: Numbers): [number, number][] {
   return left.data.map((x, i) => [x, right.data[i]]);
 }
 
-function read(numbers: Numbers): { shape: number[]; data: number[] } {
+function read(
+  fnName: string,
+  argument: string,
+  numbers: Numbers,
+): { shape: number[]; data: number[] } {
   if (numbers instanceof tf.Tensor) {
     return { shape: numbers.shape, data: Array.from(numbers.dataSync()) };
   }
   if (typeof numbers === 'number') return { shape: [], data: [numbers] };
-  if (!Array.isArray(numbers)) return { shape: [numbers.length], data: Array.from(numbers) };
-  const rows = numbers.map(read);
+  if (ArrayBuffer.isView(numbers)) return { shape: [numbers.length], data: Array.from(numbers) };
+  if (!Array.isArray(numbers)) {
+    throw new Error(
+      `${fnName}: ${argument} must be a number, an array or a tensor, got ${kindOf(numbers)}`,
+    );
+  }
+  const rows = numbers.map((row) => read(fnName, argument, row));
+  const shapes = rows.map((row) => shapeText(row.shape));
+  const other = shapes.find((shape) => shape !== shapes[0]);
+  if (other !== undefined) {
+    throw new Error(
+      `${fnName}: ${argument} must have rows of one shape, got ${shapes[0]} and ${other}`,
+    );
+  }
   return {
     shape: [rows.length, ...(rows[0]?.shape ?? [])],
     data: rows.flatMap((row) => row.data),

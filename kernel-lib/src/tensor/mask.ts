@@ -1,4 +1,5 @@
 import { tf } from '../backend/tensorflow';
+import { kindOf, requireWhole } from './require';
 import { shapeText } from './shape';
 
 /** How many keys count: one number per batch item (B), or one per query (B, Q). */
@@ -13,7 +14,7 @@ export type ValidLens = tf.Tensor1D | tf.Tensor2D | number[] | number[][];
  * @see Vaswani et al. 2017, section 3.2.3.
  */
 export function causalMask(length: number): tf.Tensor2D {
-  requireSize('causalMask', 'length', length);
+  requireWhole('causalMask', 'length', length, 1);
   return tf.tidy(() => {
     const positions = tf.range(0, length, 1, 'int32');
     return tf.greaterEqual(positions.reshape([length, 1]), positions.reshape([1, length]));
@@ -27,11 +28,11 @@ export function causalMask(length: number): tf.Tensor2D {
  * @param numQueries Q.
  * @param numKeys K.
  * @returns (B, Q, K) bool, true = may attend. The caller disposes it.
- * @throws Error when validLens has another shape.
+ * @throws Error when validLens has another shape or holds anything but whole numbers from 0 on.
  */
 export function lengthMask(validLens: ValidLens, numQueries: number, numKeys: number): tf.Tensor3D {
-  requireSize('lengthMask', 'numQueries', numQueries);
-  requireSize('lengthMask', 'numKeys', numKeys);
+  requireWhole('lengthMask', 'numQueries', numQueries, 1);
+  requireWhole('lengthMask', 'numKeys', numKeys, 1);
   return tf.tidy(() => {
     const lens = validLensTensor('lengthMask', validLens, 'B', numQueries);
     return lengthMaskOf(lens, numKeys);
@@ -49,8 +50,7 @@ export function validLensTensor(
   numBatch: number | 'B',
   numQueries: number,
 ): tf.Tensor2D {
-  const lens =
-    validLens instanceof tf.Tensor ? validLens : tf.tensor(validLens, undefined, 'int32');
+  const lens = tensorOfLens(fnName, validLens);
   const fits =
     (lens.rank === 1 || (lens.rank === 2 && lens.shape[1] === numQueries)) &&
     (numBatch === 'B' || lens.shape[0] === numBatch);
@@ -74,8 +74,14 @@ export function lengthMaskOf(lens: tf.Tensor2D, numKeys: number): tf.Tensor3D {
   return tf.less(positions, lens.expandDims(2)) as tf.Tensor3D;
 }
 
-function requireSize(fnName: string, argument: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new Error(`${fnName}: ${argument} must be a whole number from 1 on, got ${value}`);
+function tensorOfLens(fnName: string, validLens: ValidLens): tf.Tensor {
+  if (validLens instanceof tf.Tensor) return validLens;
+  if (!Array.isArray(validLens)) {
+    throw new Error(`${fnName}: validLens must be a tensor or an array, got ${kindOf(validLens)}`);
   }
+  const wrong = validLens.flat().find((length) => !Number.isSafeInteger(length) || length < 0);
+  if (wrong !== undefined) {
+    throw new Error(`${fnName}: validLens must hold whole numbers from 0 on, got ${wrong}`);
+  }
+  return tf.tensor(validLens, undefined, 'int32');
 }

@@ -1,4 +1,5 @@
 import { tf } from '../backend/tensorflow';
+import { requireWhole } from './require';
 import { xoshiro128 } from './xoshiro128';
 
 /** A stream of random numbers that a seed determines: the same on every machine and every engine. */
@@ -64,15 +65,15 @@ export function seededRandom(seed: number): Random {
 
   const uniform = (min = 0, max = 1): number => min + (max - min) * unit();
   const normal = (mean = 0, std = 1): number => mean + std * standardNormal();
-  const times = (n: number, draw: () => number): number[] => {
-    requireCount('n', n, 0);
+  const times = (fnName: string, n: number, draw: () => number): number[] => {
+    requireWhole(fnName, 'n', n, 0);
     return Array.from({ length: n }, draw);
   };
   const tensor = <R extends tf.Rank>(shape: tf.ShapeMap[R], draw: () => number): tf.Tensor<R> =>
     tf.tensor<R>(Float32Array.from({ length: tf.util.sizeFromShape(shape) }, draw), shape);
 
   const integer = (n: number): number => {
-    requireCount('n', n, 1);
+    requireWhole('integer', 'n', n, 1);
     return Math.floor(unit() * n);
   };
 
@@ -88,15 +89,11 @@ export function seededRandom(seed: number): Random {
       }
       return copy;
     },
-    uniformArray: (n, { min = 0, max = 1 } = {}) => times(n, () => uniform(min, max)),
-    normalArray: (n, { mean = 0, std = 1 } = {}) => times(n, () => normal(mean, std)),
+    uniformArray: (n, { min = 0, max = 1 } = {}) =>
+      times('uniformArray', n, () => uniform(min, max)),
+    normalArray: (n, { mean = 0, std = 1 } = {}) =>
+      times('normalArray', n, () => normal(mean, std)),
     uniformTensor: (shape, { min = 0, max = 1 } = {}) => tensor(shape, () => uniform(min, max)),
     normalTensor: (shape, { mean = 0, std = 1 } = {}) => tensor(shape, () => normal(mean, std)),
   };
-}
-
-function requireCount(argument: string, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least) {
-    throw new Error(`Random: ${argument} must be a whole number from ${least} on, got ${value}`);
-  }
 }

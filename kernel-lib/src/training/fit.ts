@@ -1,5 +1,6 @@
 import { tf } from '../backend/tensorflow';
-import { kindOf, shapeText } from '../tensor/shape';
+import { kindOf, requireWhole } from '../tensor/require';
+import { shapeText } from '../tensor/shape';
 import type { History } from './history';
 import { eventLoopTurn, interruptSignal } from './interrupt';
 import { progressView, type Progress } from './progress';
@@ -103,9 +104,7 @@ function learningRateOf({ optimizer = 'adam', learningRate = 0.01 }: FitOptions)
 }
 
 function requireOptions({ steps, optimizer = 'adam', learningRate = 0.01 }: FitOptions): void {
-  if (!Number.isSafeInteger(steps) || steps < 1) {
-    throw new Error(`fit: steps must be a whole number from 1 on, got ${steps}`);
-  }
+  requireWhole('fit', 'steps', steps, 1);
   if (!(learningRate > 0 && Number.isFinite(learningRate))) {
     throw new Error(`fit: learningRate must be a number above 0, got ${learningRate}`);
   }

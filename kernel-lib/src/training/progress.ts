@@ -18,11 +18,20 @@ export interface Progress {
 /** Shows one training run: called at the start, at most ten times a second, and once at its end. */
 export type ProgressView = (progress: Progress) => void;
 
-let createView: () => ProgressView = () => () => {};
+/** Makes the view of one run. */
+export type ProgressViewFactory = () => ProgressView;
 
-/** Says how training runs are shown: `create` is called once per run. Until somebody does, they are silent. */
-export function setProgressView(create: () => ProgressView): void {
+let createView: ProgressViewFactory = () => () => {};
+
+/**
+ * Says how training runs are shown: `create` is called once per run. Until somebody does, they are silent.
+ *
+ * @returns what was in force before.
+ */
+export function setProgressView(create: ProgressViewFactory): ProgressViewFactory {
+  const previous = createView;
   createView = create;
+  return previous;
 }
 
 /** A view for a new run, at most ten updates a second; the start and the end always come through. */
