@@ -35,9 +35,14 @@ export class OutputCollector {
 
 function appendStream(outputs: IpynbOutput[], name: 'stdout' | 'stderr', text: string): void {
   const last = outputs.at(-1);
-  if (last?.output_type === 'stream' && last.name === name) {
-    last.text = toLines((last.text as string[]).join('') + text);
-  } else outputs.push({ output_type: 'stream', name, text: toLines(text) });
+  if (last?.output_type !== 'stream' || last.name !== name) {
+    outputs.push({ output_type: 'stream', name, text: toLines(text) });
+    return;
+  }
+  const lines = last.text as string[];
+  const isOpen = lines.length > 0 && !lines[lines.length - 1].endsWith('\n');
+  const more = toLines(isOpen ? lines.pop() + text : text);
+  for (const line of more) lines.push(line);
 }
 
 /** The value of a cell's last expression. */
