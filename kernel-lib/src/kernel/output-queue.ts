@@ -1,5 +1,5 @@
 import type { MimeBundle } from '../figures/mime';
-import type { OutputSink } from '../notebook/executor';
+import type { CellError, OutputSink } from '../notebook/executor';
 import { OutputCut } from './output-cut';
 
 type StreamName = 'stdout' | 'stderr';
@@ -55,6 +55,11 @@ export class OutputQueue implements OutputSink {
     const type = options.update ? 'update_display_data' : 'display_data';
     this.flushText();
     this.publish(type, { data, metadata: {}, transient });
+  }
+
+  lateError(error: CellError): void {
+    this.flush();
+    this.publish('error', { ...error });
   }
 
   /** Publishes what is collected, and what there is to say about text that was cut. */

@@ -1,7 +1,7 @@
 import type { MimeBundle } from '../figures/mime';
 import type { OutputSink } from '../notebook/executor';
 import type { Content } from './wire';
-import type { KernelExecutor } from './server-executor';
+import type { KernelExecutor } from './executor';
 import type { History } from './server-history';
 import type { Publish } from './output-queue';
 import { OutputQueue } from './output-queue';
@@ -49,7 +49,7 @@ export class CellRunner {
     if (!silent) publish('execute_input', { code, execution_count });
 
     const outputs = silent ? null : new OutputQueue(publish);
-    const outcome = await this.executor.execute(code, outputs ?? nowhere, { silent });
+    const outcome = await this.executor.execute(code, outputs ?? nowhere, { silent: !stored });
     outputs?.flush();
     if (stored) {
       this.history.add(

@@ -1,6 +1,6 @@
 import type { Content } from './wire';
 import { protocolVersion } from './wire';
-import type { KernelExecutor } from './server-executor';
+import type { KernelExecutor } from './executor';
 
 /** The first cell of a session is compiled by this TypeScript; the version is for front ends to show. */
 export function kernelInfo(version: string, typescript: string): Content {

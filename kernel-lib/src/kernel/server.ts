@@ -1,7 +1,7 @@
 import type { Content, Message } from './wire';
 import { answer } from './wire';
 import type { Channel, Wire, WireEvents } from './wire-sockets';
-import type { KernelExecutor } from './server-executor';
+import type { KernelExecutor } from './executor';
 import { CellRunner } from './server-cell';
 import { History } from './server-history';
 import { ExecuteQueue } from './server-queue';

@@ -1,5 +1,5 @@
 import type { CellResult, OutputSink } from 'kernel-lib/notebook/executor';
-import type { KernelExecutor } from 'kernel-lib/kernel/server-executor';
+import type { KernelExecutor } from 'kernel-lib/kernel/executor';
 
 export type FakeCell = (
   sink: OutputSink,
@@ -23,6 +23,8 @@ export function fakeExecutor(
   };
   return {
     scope: {},
+    executionCount: 0,
+    isBusy: false,
     interrupts: 0,
     execute(source, sink) {
       const result = last.then(() => run(source, sink));
