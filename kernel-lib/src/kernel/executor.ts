@@ -8,7 +8,7 @@ import { declarationsAfterThrow } from './declarations';
 import { describeDiagnostics } from './diagnostics';
 import { ErrorPrinter } from './errors';
 import { inspectCode } from './inspect';
-import { Interrupted, armInterruptSignal } from './interrupt';
+import { Interrupted, armInterruptSignal, runStoppable } from './interrupt';
 import { checkComplete, type Completeness } from './is-complete';
 import { namesHook } from './live-names';
 import { LoopStop } from './loop-stop';
@@ -20,6 +20,7 @@ import { resultBundle } from './result';
 import { RunningCell } from './running-cell';
 import { Scope } from './scope';
 import { loadTslab, type TslabDiagnostic } from './tslab';
+import { Watchdog, Word } from './watchdog';
 
 export type { Completeness, Completions };
 
@@ -49,7 +50,7 @@ export interface KernelExecutor extends CellExecutor {
 
 /** An executor of TypeScript cells in this process, in one scope, one after the other. */
 export function createExecutor(options: ExecutorOptions): KernelExecutor {
-  return new Executor(path.resolve(options.directory));
+  return new Executor(path.resolve(options.directory), options.handleSigint ?? false);
 }
 
 class Executor implements KernelExecutor {
@@ -63,9 +64,17 @@ class Executor implements KernelExecutor {
   private readonly unhook: () => void;
   private declarations = '';
   private running: RunningCell | undefined;
+  private signalsBefore = 0;
   private queue: Promise<unknown> = Promise.resolve();
+  private readonly watchdog: Watchdog | undefined;
 
-  constructor(directory: string) {
+  constructor(directory: string, handleSigint: boolean) {
+    if (handleSigint) {
+      this.watchdog = new Watchdog(this.loops.words, {
+        onSignal: (signal) => this.onSignal(signal),
+        onTerminated: () => this.running?.terminate(),
+      });
+    }
     this.compiler = new Compiler(directory);
     this.notebook = new NotebookRequire(directory);
     this.unhook = hookProcess({
@@ -125,14 +134,21 @@ class Executor implements KernelExecutor {
 
   close(): void {
     this.loops.clear();
+    void this.watchdog?.close();
     this.unhook();
     this.compiler.close();
+  }
+
+  /** A signal means the cell that ran when it came, not one that began since. */
+  private onSignal(signal: number): void {
+    if (signal > this.signalsBefore) this.interrupt();
   }
 
   private async executeNow(source: string, sink: OutputSink, silent: boolean): Promise<CellResult> {
     const executionCount = silent ? this.executionCount : ++this.executionCount;
     const cell = new RunningCell(executionCount, sink, armInterruptSignal());
     this.running = cell;
+    this.signalsBefore = this.loops.begin();
     try {
       const result = await this.compileAndRun(cell, source);
       return { status: 'ok', executionCount, result };
@@ -158,7 +174,8 @@ class Executor implements KernelExecutor {
     await this.owner.run(cell, () => this.notebook.preload(source));
     // What waits for messages in this process must not share a queue of microtasks with the cell.
     await turnOfEventLoop();
-    return this.run(cell, source, compiled);
+    // `return await`: a promise that is merely returned is connected by a microtask, which a terminated cell drops.
+    return await this.run(cell, source, compiled);
   }
 
   private async run(
@@ -174,13 +191,14 @@ class Executor implements KernelExecutor {
     const code = `(${keyword} cell(${parameters}) {\n${javascript}\n})`;
     this.names.begin();
     let value: unknown;
+    Atomics.store(this.loops.words, Word.inCell, 1);
     try {
       await this.owner.run(cell, async () => {
         const body = vm.runInThisContext(code, { filename, lineOffset: -1 }) as CellBody;
         const { values, takeNames } = this.names;
-        const { word, here } = this.loops;
+        const { words, here } = this.loops;
         const returned = this.call(() =>
-          body(values, this.notebook.require, takeNames, word, here),
+          body(values, this.notebook.require, takeNames, words, here),
         );
         if (isAsync) await Promise.race([returned, cell.failed]);
       });
@@ -188,6 +206,7 @@ class Executor implements KernelExecutor {
       await turnOfEventLoop();
       cell.assertNothingFailed();
     } finally {
+      Atomics.store(this.loops.words, Word.inCell, 0);
       const lost = this.names.end();
       const { declarations } = compiled;
       this.declarations = declarationsAfterThrow(this.declarations, declarations, lost);
@@ -195,18 +214,25 @@ class Executor implements KernelExecutor {
     }
     if (value === undefined) return null;
     const bundle = this.owner.run(cell, () => resultBundle(value));
-    return Promise.race([bundle, cell.failed]);
+    return await Promise.race([bundle, cell.failed]);
   }
 
   /** Runs a synchronous stretch of a cell. */
   private call(body: () => unknown): unknown {
-    return body();
+    if (!this.watchdog) return body();
+    try {
+      return runStoppable(body);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error;
+      throw Interrupted.elsewhere();
+    }
   }
 
   private describe(cell: RunningCell, thrown: unknown): CellError {
     const isPlain = !cell.isInterrupted || (thrown as Error | null)?.name === 'Interrupted';
     return this.errors.describe(
-      isPlain ? thrown : Object.assign(new Interrupted(), { cause: thrown }),
+      isPlain ? thrown : Object.assign(Interrupted.elsewhere(), { cause: thrown }),
     );
   }
 }

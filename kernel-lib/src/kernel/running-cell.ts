@@ -4,6 +4,13 @@ import { Interrupted } from './interrupt';
 /** How long a cell that was interrupted may take to end by itself, e.g. to show what it has. */
 const graceMilliseconds = 250;
 
+const leftBehind =
+  'The cell was interrupted. It waits for something that does not listen to interrupts and may go on in the ' +
+  'background; only a restart of the kernel ends that.';
+const terminated =
+  'The cell was interrupted inside a library, in the middle of its work. The variables are kept; if the library ' +
+  'misbehaves from now on, restart the kernel.';
+
 /** One run of one cell, from its first statement to its last late output. */
 export class RunningCell {
   isRunning = true;
@@ -33,15 +40,21 @@ export class RunningCell {
   /** Throws what failed behind the cell's back while it ran. */
   assertNothingFailed(): void {
     if (this.firstFailure) throw this.firstFailure.error;
-    if (this.isInterrupted) throw new Interrupted();
+    if (this.isInterrupted) throw Interrupted.elsewhere();
   }
 
   /** Asks the cell to end: training loops see the signal, loops of cells their word; then it is left behind. */
-  interrupt(error: Error = new Interrupted()): void {
+  interrupt(): void {
     if (!this.isRunning || this.isInterrupted) return;
     this.isInterrupted = true;
-    this.controller.abort(error);
-    this.timer = setTimeout(() => this.fail(error), graceMilliseconds);
+    this.controller.abort(Interrupted.elsewhere());
+    this.timer = setTimeout(() => this.fail(Interrupted.elsewhere(leftBehind)), graceMilliseconds);
+  }
+
+  /** The code of the cell was ended from outside, in the middle of a statement. */
+  terminate(): void {
+    this.interrupt();
+    this.fail(Interrupted.elsewhere(terminated));
   }
 
   end(): void {
