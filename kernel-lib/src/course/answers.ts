@@ -5,7 +5,7 @@ import type { PercentDocument } from '../notebook/cells';
 import { parsePercent } from '../notebook/percent';
 import { splitAnswer } from '../notebook/regions';
 import { nameIn, type Chapter, type Course } from './course';
-import { loadTypeScript } from './load-typescript';
+import { loadTypeScript, requireTypeScript } from './load-typescript';
 
 /** A chapter's exercises with everything that is known about their answers. */
 export interface SolvedChapter {
@@ -18,23 +18,17 @@ export interface SolvedChapter {
 }
 
 /** The exercises of a chapter, from their source. */
-export async function loadExercises(
-  course: Course,
-  chapter: Chapter,
-): Promise<readonly Exercise[]> {
-  const { source } = chapter.exercise;
-  const { exercises } = await loadFrom(course, source);
-  if (!Array.isArray(exercises)) {
-    throw new Error(`${nameIn(course, source)}: must export \`exercises\`, a list`);
-  }
-  return exercises as Exercise[];
+export function loadExercises(course: Course, chapter: Chapter): readonly Exercise[] {
+  const { exercises } = loadFrom(course, chapter.exercise.source);
+  if (Array.isArray(exercises)) return exercises as Exercise[];
+  throw new Error(`${nameIn(course, chapter.exercise.source)}: must export \`exercises\`, a list`);
 }
 
 /** Everything about a chapter's exercises, from the sources of the course. */
 export async function loadSolved(course: Course, chapter: Chapter): Promise<SolvedChapter> {
-  const exercises = await loadExercises(course, chapter);
+  const exercises = loadExercises(course, chapter);
   const answers = await loadAnswers(course, chapter, 'solved');
-  const known = await loadFrom(course, chapter.solution.mistakes);
+  const known = loadFrom(course, chapter.solution.mistakes);
   return {
     chapter,
     exercises,
@@ -59,7 +53,7 @@ export async function loadAnswers(
   const name = nameIn(course, file);
   if (!existsSync(file)) throw new Error(`${name} is missing`);
   const document = parsePercent(readFileSync(file, 'utf8'), name);
-  const exercises = await loadExercises(course, chapter);
+  const exercises = loadExercises(course, chapter);
   const substitutes = { exercises: () => doorOf(course, chapter, exercises) };
   try {
     return await loadTypeScript(file, programOf(document, state), substitutes);
@@ -92,11 +86,11 @@ function doorOf(
   return { check: async () => undefined, inputsOf };
 }
 
-async function loadFrom(course: Course, file: string): Promise<Record<string, unknown>> {
+function loadFrom(course: Course, file: string): Record<string, unknown> {
   const name = nameIn(course, file);
   if (!existsSync(file)) throw new Error(`${name} is missing`);
   try {
-    return await loadTypeScript(file);
+    return requireTypeScript(file);
   } catch (error) {
     throw new Error(`${name}: ${(error as Error).message}`, { cause: error });
   }

@@ -20,6 +20,25 @@ export async function loadTypeScript(
   source: string = readFileSync(file, 'utf8'),
   substitutes: Substitutes = {},
 ): Promise<Exports> {
+  const module = { exports: {} as Exports };
+  await evaluate('async ', file, source, module, substitutes);
+  return module.exports;
+}
+
+/** The same at once, for a file without top-level `await`. */
+export function requireTypeScript(file: string): Exports {
+  const module = { exports: {} as Exports };
+  evaluate('', file, readFileSync(file, 'utf8'), module, {});
+  return module.exports;
+}
+
+function evaluate(
+  keyword: 'async ' | '',
+  file: string,
+  source: string,
+  module: { exports: Exports },
+  substitutes: Substitutes,
+): unknown {
   const { outputText } = ts.transpileModule(source, {
     fileName: file,
     compilerOptions: {
@@ -28,13 +47,11 @@ export async function loadTypeScript(
       esModuleInterop: true,
     },
   });
-  const text = `(async (exports, require, module, __filename, __dirname) => {${outputText}\n})`;
+  const text = `(${keyword}(exports, require, module, __filename, __dirname) => {${outputText}\n})`;
   const run = new Script(text, { filename: file }).runInThisContext() as (
     ...scope: unknown[]
-  ) => Promise<void>;
-  const module = { exports: {} as Exports };
-  await run(module.exports, requireFrom(file, substitutes), module, file, dirname(file));
-  return module.exports;
+  ) => unknown;
+  return run(module.exports, requireFrom(file, substitutes), module, file, dirname(file));
 }
 
 /** `require` as the file would have it; a course that lies elsewhere gets this library. */

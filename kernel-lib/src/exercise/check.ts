@@ -3,7 +3,7 @@ import { localCandidate } from './expectations';
 import { toTensors } from './candidate';
 import { inputsFor } from './observe';
 import { isSolved, keepProgress } from './progress';
-import { reportOf, type LessonStanding, type Report } from './report';
+import { reportOf, type Report } from './report';
 import { reportHtml } from './report-html';
 import { reportText } from './report-text';
 import { runExercise } from './run';
@@ -13,8 +13,8 @@ import type { Expectations } from './expectations';
 /** One exercise where it lies in its course. */
 export interface Placed {
   exercise: Exercise;
-  /** The course folder, for the progress. */
-  root: string;
+  /** The course folder, in which what was reached is kept; null to keep nothing. */
+  root: string | null;
   /** `03` */
   lesson: string;
   /** The ids of all exercises of the lesson. */
@@ -36,17 +36,14 @@ export async function checkCandidate(
 ): Promise<Report> {
   const { exercise, root, siblings, lesson } = placed;
   const result = await runExercise(exercise, candidate, placed.expectations());
+  if (root === null) return reportOf(result, null, options.hint);
   const progress = keepProgress(root, exercise.id, {
     points: result.points,
     passed: result.passed,
     cases: result.cases.length,
   });
-  const standing: LessonStanding = {
-    number: lesson,
-    solved: siblings.filter((id) => isSolved(progress[id])).length,
-    of: siblings.length,
-  };
-  return reportOf(result, standing, options.hint);
+  const solved = siblings.filter((id) => isSolved(progress[id])).length;
+  return reportOf(result, { number: lesson, solved, of: siblings.length }, options.hint);
 }
 
 /** Checks an answer and shows the report below the cell. Never throws, and writes nothing to stderr. */

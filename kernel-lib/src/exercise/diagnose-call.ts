@@ -18,6 +18,17 @@ export function diagnoseCall(id: string, outcome: Outcome | GradientOutcome): Di
       return plain('missing', 'not found', `There is no ${id} yet`, [
         `Run the cell that defines it, then check again.`,
       ]);
+    case 'cell-failed': {
+      const { message, lines } = outcome;
+      const evidence = lines.length ? [{ type: 'lines' as const, lines }] : [];
+      return {
+        state: 'cell',
+        words: 'its cell does not run',
+        cause: message,
+        detail: [],
+        evidence,
+      };
+    }
     case 'promise':
       return plain('promise', 'returned a Promise', `${id} returned a Promise, not its result`, [
         'Is the function async? Leave async and await out; for numbers use dataSync().',

@@ -4,6 +4,7 @@ import type { WireTensor } from './types';
 export type State =
   | 'golden'
   | 'missing'
+  | 'cell'
   | 'stub'
   | 'threw'
   | 'promise'

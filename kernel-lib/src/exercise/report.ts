@@ -36,7 +36,7 @@ export function reportOf(
   }
   const { exercise } = result;
   const { state } = failing.diagnosis;
-  const isUnwritten = ['stub', 'missing', 'golden'].includes(state);
+  const isUnwritten = ['stub', 'missing', 'cell', 'golden'].includes(state);
   const wantsHint = hintLevel > 1 || failing.mistake !== null || !SELF_EXPLAINING.includes(state);
   return {
     result,
@@ -52,6 +52,7 @@ export function reportOf(
 const SELF_EXPLAINING = [
   'golden',
   'missing',
+  'cell',
   'stub',
   'promise',
   'timeout',
@@ -117,7 +118,7 @@ function inputWords(name: string, value: Wire): string {
 
 /** `case 2 of 5, no mask`; empty where the state is not about one case. */
 export function placeWords({ result, failing }: Report): string {
-  if (!failing || ['stub', 'missing'].includes(failing.diagnosis?.state ?? '')) return '';
+  if (!failing || ['stub', 'missing', 'cell'].includes(failing.diagnosis?.state ?? '')) return '';
   return `case ${failing.number} of ${result.cases.length}, ${failing.name}`;
 }
 

@@ -79,6 +79,7 @@ export async function runExercise(
 function isHopeless({ outcome }: Observation): boolean {
   return (
     outcome.status === 'missing' ||
+    outcome.status === 'cell-failed' ||
     outcome.status === 'timeout' ||
     (outcome.status === 'threw' && outcome.message.endsWith(': not written yet'))
   );

@@ -26,7 +26,9 @@ export type Outcome =
   | { status: 'promise' }
   | { status: 'timeout'; seconds: number }
   | { status: 'disposed'; what: 'output' | 'input' }
-  | { status: 'unusable'; got: string };
+  | { status: 'unusable'; got: string }
+  /** The cell that should define the answer did not run. */
+  | { status: 'cell-failed'; message: string; lines: string[] };
 
 /** The gradients of `sum(dy * output)`, one for each name asked for; null where none arrives. */
 export type GradientOutcome =

@@ -39,7 +39,10 @@ export async function verifyExercise(material: Material, seeds = 20): Promise<Ve
   const started = performance.now();
   const trial = new Trial(material);
   if (mistakes.length < 2) trial.problem('has fewer than two known mistakes');
-  if (variants.length < 2) trial.problem('has fewer than two right answers in another style');
+  const isChoice = exercise.cases.every((one) => one.kind === 'answer' && one.options);
+  if (variants.length < 2 && !isChoice) {
+    trial.problem('has fewer than two right answers in another style');
+  }
   for (const { id, says, hint } of mistakes) {
     if (!says.trim() || !hint.trim()) trial.problem(`mistake ${id} has no words or no hint`);
   }
@@ -62,37 +65,49 @@ export async function verifyExercise(material: Material, seeds = 20): Promise<Ve
 
 class Trial {
   slowest = 0;
-  private readonly counts = new Map<string, number>();
+  private readonly counts = new Map<string, { count: number; example: string }>();
   private readonly caught = new Set<number>();
 
   constructor(private readonly material: Material) {}
 
-  /** Counts a problem; the same one on many seeds is said once. */
-  problem(text: string): void {
-    this.counts.set(text, (this.counts.get(text) ?? 0) + 1);
+  /** Counts a problem; the same one on many seeds is said once, with the first example. */
+  problem(text: string, example = ''): void {
+    const known = this.counts.get(text);
+    this.counts.set(text, { count: (known?.count ?? 0) + 1, example: known?.example ?? example });
   }
 
   problems(): string[] {
-    return [...this.counts].map(([text, count]) => (count > 1 ? `${text} (${count} seeds)` : text));
+    return [...this.counts].map(([text, { count, example }]) =>
+      [text, count > 1 ? ` (${count} seeds)` : '', example ? `: ${example}` : ''].join(''),
+    );
   }
 
+  /** Everything on one seed; without a reference that passes, nothing else means anything. */
   async round(shift: number): Promise<void> {
     const { exercise, reference, stub, mistakes, variants } = this.material;
     const expected = await expectationsOf(exercise, reference, mistakes, shift);
-    const right = [{ id: 'the reference', answer: reference }];
-    for (const { id, answer } of [
-      ...right,
-      ...variants.map((one) => ({ id: `variant ${one.id}`, answer: one.answer })),
-    ]) {
-      const result = await this.run(answer, expected, shift);
-      const failing = result.cases.find((one) => !one.passed);
-      if (failing) {
-        this.problem(`${id} fails case ${failing.number}: ${failing.diagnosis?.cause}`);
-      }
+    if (!(await this.passes('the reference', reference, expected, shift))) return;
+    for (const { id, answer } of variants) {
+      await this.passes(`variant ${id}`, answer, expected, shift);
     }
     const untouched = await this.run(stub, expected, shift);
     if (untouched.points > 0) this.problem(`the stub scores ${untouched.points} points`);
     for (const mistake of mistakes) await this.tryMistake(mistake, expected, shift);
+  }
+
+  private async passes(
+    who: string,
+    answer: unknown,
+    expected: Expectations,
+    shift: number,
+  ): Promise<boolean> {
+    const { cases } = await this.run(answer, expected, shift);
+    const failing = cases.find((one) => !one.passed);
+    if (failing) {
+      const { cause = '', detail = [] } = failing.diagnosis ?? {};
+      this.problem(`${who} fails case ${failing.number}`, [cause, ...detail].join('; '));
+    }
+    return !failing;
   }
 
   private async tryMistake(mistake: Mistake, expected: Expectations, shift: number): Promise<void> {
