@@ -142,7 +142,7 @@ export function barSpec(chart: BarChart, space: Space): VegaLiteSpec {
         },
       },
       ...(areValuesShown ? [valueText] : []),
-      ...(chart.slider ? [sliderCaption(chart.slider, step * chart.labels.length)] : []),
+      ...(chart.slider ? [sliderCaption(chart.slider, step * chart.labels.length, 22)] : []),
     ],
   };
 }

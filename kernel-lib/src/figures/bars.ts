@@ -69,13 +69,19 @@ function barWords(chart: BarChart): string {
   }));
   const list = named.slice(0, 24).map(({ name, value }) => `${name} ${barText(chart, value)}`);
   if (named.length > 24) list.push(`and ${named.length - 24} more`);
-  const best = named.reduce((a, b) => (b.value > a.value ? b : a));
-  const isFlat = named.every(({ value }) => value === best.value);
+  // What looks equal on the bars is called equal.
+  const highest = Math.max(...named.map(({ value }) => value));
+  const best = named.filter(({ value }) => barText(chart, value) === barText(chart, highest));
   return [
     `Bar chart, ${chart.yTitle}: ${list.join(', ')}.`,
-    named.length > 1 && !isFlat ? `The highest is ${best.name}.` : '',
+    best.length < named.length ? highestWords(best.map(({ name }) => name)) : '',
     chart.slider ? sliderWords(chart.slider) : '',
   ]
     .filter(Boolean)
     .join('\n');
+}
+
+function highestWords(names: string[]): string {
+  if (names.length === 1) return `The highest is ${names[0]}.`;
+  return `The highest are ${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}.`;
 }

@@ -49,12 +49,11 @@ export function curveSpec(chart: CurveChart, space: Space): VegaLiteSpec {
         },
         axis: {
           grid: false,
-          tickCount: Math.max(3, Math.round(width / 70)),
           labelFlush: false,
           ...axisFormat(chart.xFormat, chart.xLog),
           ...(ownTicks.length > 0 && ownTicks.length <= 12
             ? { values: ownTicks, labelOverlap: false }
-            : {}),
+            : { tickCount: Math.max(3, Math.round(width / 70)) }),
         },
       },
     },

@@ -28,8 +28,8 @@ export function heatWords(panel: HeatPanel): string {
   if (largest.value === smallest.value) {
     sentences.push(`Every ${panel.valueTitle} is ${say(largest.value)}`);
   } else {
-    sentences.push(`The largest ${panel.valueTitle} is ${place(largest, panel)}`);
-    if (panel.isDiverging) sentences.push(`The smallest is ${place(smallest, panel)}`);
+    sentences.push(`The largest ${panel.valueTitle} is ${place(largest, cells, panel)}`);
+    if (panel.isDiverging) sentences.push(`The smallest is ${place(smallest, cells, panel)}`);
     if (rows.length > 1 && rows.length <= 12 && columns.length > 1) {
       sentences.push(`Largest of each row: ${eachRow(values, panel)}`);
     }
@@ -37,7 +37,10 @@ export function heatWords(panel: HeatPanel): string {
   return `${sentences.join('. ')}.`;
 }
 
-function place(cell: Cell, panel: HeatPanel): string {
+/** The value of a cell and where it is, or in how many cells it is. */
+function place(cell: Cell, cells: Cell[], panel: HeatPanel): string {
+  const numEqual = cells.filter(({ value }) => Math.abs(value - cell.value) < 1e-6).length;
+  if (numEqual > 1) return `${say(cell.value)}, in ${count(numEqual)} cells`;
   return `${say(cell.value)}, row "${panel.rows[cell.row]}", column "${panel.columns[cell.column]}"`;
 }
 

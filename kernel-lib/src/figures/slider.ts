@@ -82,8 +82,8 @@ export function checkFrames(where: string, got: number, slider: ReadSlider): voi
   }
 }
 
-/** The value of the slider, written above the plot on the right. */
-export function sliderCaption(slider: ReadSlider, width: number): VegaLiteSpec {
+/** The value of the slider, written `above` pixels over the plot on the right. */
+export function sliderCaption(slider: ReadSlider, width: number, above = 6): VegaLiteSpec {
   const values = slider.values.map((value, f) => ({
     f,
     text: `${slider.label} = ${sliderText(slider, value)}`,
@@ -92,7 +92,7 @@ export function sliderCaption(slider: ReadSlider, width: number): VegaLiteSpec {
     data: { values },
     transform: [slider.filter],
     mark: { type: 'text', align: 'right', baseline: 'bottom', fontWeight: 600 },
-    encoding: { text: { field: 'text' }, x: { value: width }, y: { value: -6 } },
+    encoding: { text: { field: 'text' }, x: { value: width }, y: { value: -above } },
   };
 }
 

@@ -44,17 +44,36 @@ export function concatSpec(
   space: Space,
 ): VegaLiteSpec {
   const width = Math.floor((space.width - gap * (columns - 1)) / columns);
+  const drawn = panels.map((panel) => panel.drawInto({ width, isPanel: true }));
+  const params = sharedParams(drawn);
   return {
-    concat: panels.map((panel) => ({
+    ...(params.length > 0 ? { params } : {}),
+    concat: drawn.map(({ params: _own, ...spec }, i) => ({
       title: {
-        text: wrapText(panel.title, width, 12, true),
+        text: wrapText(panels[i].title, width, 12, true),
         fontSize: 12,
         lineHeight: 15,
         offset: 8,
       },
-      ...panel.drawInto({ width, isPanel: true }),
+      ...spec,
     })),
     columns,
     spacing: { row: gap, column: gap },
   };
+}
+
+/** Sliders belong to the whole figure; panels with the same one share it. */
+function sharedParams(specs: readonly VegaLiteSpec[]): { name: string }[] {
+  const byName = new Map<string, { name: string }>();
+  for (const param of specs.flatMap((spec) => (spec.params ?? []) as { name: string }[])) {
+    const other = byName.get(param.name);
+    if (other && JSON.stringify(other) !== JSON.stringify(param)) {
+      const label = param.name.replace(/^at_/, '').replace(/_/g, ' ');
+      throw new Error(
+        `smallMultiples: sliders of one label must have the same values and start, got two for ${label}`,
+      );
+    }
+    byName.set(param.name, param);
+  }
+  return [...byName.values()];
 }
