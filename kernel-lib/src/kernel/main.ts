@@ -1,7 +1,7 @@
 // The process that Jupyter starts for each notebook: node …/dist/kernel/main.js CONNECTION_FILE
 import nodeModule from 'node:module';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync, writeSync } from 'node:fs';
+import { inspect } from 'node:util';
 
 // From Node 22 on, compiled code of earlier starts is kept: TypeScript alone is 9 MB of source.
 (nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.();
@@ -19,23 +19,23 @@ async function main(connectionFile: string): Promise<void> {
   const { kernelInfo } = await import('./server-requests');
   const executor = createExecutor({ directory: process.cwd(), handleSigint: true });
   const wire = await opening;
-  const stop = async (): Promise<never> => {
+  const stop = async (): Promise<void> => {
     executor.close();
     await wire.close();
-    process.exit(0);
   };
   const server = new KernelServer({
     executor,
-    info: kernelInfo(ownVersion(), require('typescript/package.json').version as string),
-    shutdown: () => void stop(),
-    report: (trouble) => console.error('attend kernel:', trouble),
+    info: kernelInfo(versionOf('kernel-lib'), versionOf('typescript')),
+    shutdown: () => void stop().finally(() => process.exit(0)),
+    // Not console.error: that would write into the running cell.
+    report: (trouble) => writeSync(2, `attend kernel: ${inspect(trouble)}\n`),
   });
   server.serve(wire);
   startGuard(connection);
 }
 
-function ownVersion(): string {
-  const file = path.join(__dirname, '..', '..', 'package.json');
+function versionOf(name: string): string {
+  const file = require.resolve(`${name}/package.json`);
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 

@@ -1,3 +1,5 @@
+// Not the global timers: a cell may replace those.
+import { clearTimeout, setTimeout } from 'node:timers';
 import type { MimeBundle } from '../figures/mime';
 import type { CellError, OutputSink } from '../notebook/executor';
 import { OutputCut } from './output-cut';

@@ -20,6 +20,12 @@ export interface ServerOptions {
 /** Null: the protocol wants no reply to this message. */
 type Handler = (message: Message) => Content | null;
 
+/** An error of the kernel itself, in the fields of the protocol. */
+function describe(thrown: unknown): Content {
+  const { name, message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return { ename: name, evalue: message, traceback: (stack ?? message).split('\n') };
+}
+
 /** Answers the messages of a Jupyter front end; cells run one after the other, all else at once. */
 export class KernelServer implements WireEvents {
   private wire: Wire | null = null;
@@ -85,14 +91,28 @@ export class KernelServer implements WireEvents {
         this.runningCell = message;
         this.status(message, 'busy');
       },
-      run: () =>
-        this.cells.run(message.content, (type, content) => this.publish(message, type, content)),
+      run: () => this.run(message),
       end: (reply) => {
         this.runningCell = null;
         this.reply(channel, message, reply);
         this.status(message, 'idle');
       },
     });
+  }
+
+  /** Never rejects: a result that cannot be written as JSON (a BigInt, a cycle) is an error of its cell. */
+  private async run(message: Message): Promise<Content> {
+    try {
+      const publish = (type: string, content: Content): void =>
+        this.publish(message, type, content);
+      const reply = await this.cells.run(message.content, publish);
+      JSON.stringify(reply.user_expressions);
+      return reply;
+    } catch (thrown) {
+      const error = describe(thrown);
+      this.publish(message, 'error', error);
+      return { status: 'error', ...error };
+    }
   }
 
   private handle(channel: Channel, message: Message): void {
@@ -106,22 +126,12 @@ export class KernelServer implements WireEvents {
       }
     } catch (error) {
       this.options.report?.(error);
-      this.reply(channel, message, this.failure(error));
+      this.reply(channel, message, { status: 'error', ...describe(error) });
     }
     this.status(message, 'idle');
     // A front end shows the latest state; the cell behind this request is still at work.
     if (this.runningCell) this.status(this.runningCell, 'busy');
     if (type === 'shutdown_request') this.options.shutdown();
-  }
-
-  private failure(error: unknown): Content {
-    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-    return {
-      status: 'error',
-      ename: name,
-      evalue: message,
-      traceback: (stack ?? message).split('\n'),
-    };
   }
 
   /** No widgets here: whoever opens a comm is told at once that nobody listens. */

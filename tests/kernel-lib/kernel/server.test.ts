@@ -33,6 +33,11 @@ const executor = fakeExecutor({
     }
     return null;
   },
+  'result without JSON': () => ({ 'text/plain': 'big', 'application/json': 1n }),
+  'display without JSON': (sink) => {
+    sink.display({ 'application/json': 1n }, { update: false });
+    return null;
+  },
   late: (sink) => {
     setTimeout(() => sink.stream('stdout', 'late\n'), 100);
     return null;
@@ -95,6 +100,18 @@ describe('kernel/server', () => {
     assert.deepEqual(published[4].content, result);
     const ok = { status: 'ok', execution_count, payload: [], user_expressions: {} };
     assert.deepEqual(reply.content, ok);
+  });
+
+  it('fails a cell whose output cannot be written as JSON, and goes on', async () => {
+    for (const code of ['result without JSON', 'display without JSON']) {
+      const { reply, published } = await client.execute(code);
+      assert.deepEqual(types(published), ['busy', 'execute_input', 'error', 'idle']);
+      assert.equal(reply.content.ename, 'TypeError');
+    }
+    const user_expressions = { big: 'result without JSON' };
+    const { reply } = await client.execute('nothing', { user_expressions });
+    assert.equal(reply.content.status, 'error');
+    assert.equal((await client.execute('one')).reply.content.status, 'ok');
   });
 
   it('counts the cells that are stored in the history', async () => {
