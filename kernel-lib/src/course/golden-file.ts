@@ -36,7 +36,10 @@ export async function goldenOf(course: Course, chapter: Chapter): Promise<Golden
       return { standing: 'stale', text };
     }
   } catch (error) {
-    return { problem: (error as Error).message };
+    // A source names itself; what goes wrong while an answer runs has to be given the name of its file.
+    const { message } = error as Error;
+    const isNamed = /^\w+\/\d\d-/.test(message);
+    return { problem: isNamed ? message : `${nameIn(course, solution.source)}: ${message}` };
   }
 }
 
