@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { openExercises, type ExerciseDoor } from '../exercise/door';
+import { openExercises, type ExerciseChapter, type ExerciseDoor } from '../exercise/door';
 import type { Exercise, Mistakes, Variants } from '../exercise/types';
 import type { PercentDocument } from '../notebook/cells';
 import { parsePercent } from '../notebook/percent';
@@ -22,6 +22,17 @@ export function loadExercises(course: Course, chapter: Chapter): readonly Exerci
   const { exercises } = loadFrom(course, chapter.exercise.source);
   if (Array.isArray(exercises)) return exercises as Exercise[];
   throw new Error(`${nameIn(course, chapter.exercise.source)}: must export \`exercises\`, a list`);
+}
+
+/** The chapters whose exercises can be loaded: one that is being written does not keep the others back. */
+export function loadableChapters(course: Course): (ExerciseChapter & { chapter: Chapter })[] {
+  return course.chapters.flatMap((chapter) => {
+    try {
+      return [{ chapter, stem: chapter.stem, exercises: loadExercises(course, chapter) }];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** Everything about a chapter's exercises, from the sources of the course. */

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { loadExercises } from './answers';
+import { loadableChapters } from './answers';
 import { answeredIn, readAnswerFile, type AnswerCell } from './answer-file';
 import type { CheckedExercise, CheckMessage, CheckRequest } from './check-process';
 import type { Course } from './course';
@@ -31,9 +31,7 @@ export interface AnswerFile {
  */
 export function openAnswerFile(course: Course, file: string, name: string): AnswerFile {
   const cells = readAnswerFile(resolve(file), name);
-  const known = course.chapters.flatMap((chapter) =>
-    existsSync(chapter.exercise.source) ? loadExercises(course, chapter).map(({ id }) => id) : [],
-  );
+  const known = loadableChapters(course).flatMap((one) => one.exercises.map(({ id }) => id));
   const exercises = answeredIn(cells, known);
   if (exercises.length === 0) throw new Error(`${name}: there is no answer cell in it`);
   return { cells, exercises };
@@ -175,9 +173,8 @@ function wayOut(code: number | null, signal: string | null, errors: string): str
 }
 
 function unfinished(course: Course, id: string, reason: string): CheckedExercise {
-  for (const chapter of course.chapters) {
-    if (!existsSync(chapter.exercise.source)) continue;
-    const exercise = loadExercises(course, chapter).find((one) => one.id === id);
+  for (const { chapter, exercises } of loadableChapters(course)) {
+    const exercise = exercises.find((one) => one.id === id);
     if (!exercise) continue;
     return {
       id,

@@ -1,12 +1,12 @@
 import { checkCandidate } from '../exercise/check';
 import { localCandidate } from '../exercise/expectations';
-import { openExercises, type ExerciseChapter } from '../exercise/door';
+import { openExercises } from '../exercise/door';
 import { reportText } from '../exercise/report-text';
 import type { Report } from '../exercise/report';
 import type { Candidate, Outcome } from '../exercise/types';
 import { createExecutor } from '../kernel/executor';
 import type { CellError, OutputSink } from '../notebook/executor';
-import { loadExercises } from './answers';
+import { loadableChapters } from './answers';
 import type { AnswerCell } from './answer-file';
 import { readCourse } from './course';
 
@@ -45,11 +45,7 @@ const silent: OutputSink = { stream: () => undefined, display: () => undefined }
 
 async function main(request: CheckRequest): Promise<void> {
   const course = readCourse(request.root);
-  const chapters = course.chapters.map((chapter): ExerciseChapter => ({
-    stem: chapter.stem,
-    exercises: loadExercises(course, chapter),
-  }));
-  const { find } = openExercises(request.root, () => chapters);
+  const { find } = openExercises(request.root, () => loadableChapters(course));
   const executor = createExecutor({ directory: request.directory });
   const failures = new Map<string, CellError>();
   for (const { exercise, source } of request.cells) {

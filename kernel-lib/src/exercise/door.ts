@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { checkAndShow, inputsOfCase, type CheckOptions, type Placed } from './check';
+import type { Expectations } from './expectations';
 import { expectationsIn, GoldenError, parseGolden } from './golden';
 import type { Exercise } from './types';
 
@@ -32,7 +33,7 @@ export function openExercises(root: string, chapters: () => ExerciseChapter[]): 
       const exercise = exercises.find((one) => one.id === id);
       if (!exercise) continue;
       const siblings = exercises.map((one) => one.id);
-      const expectations = () => expectationsIn(readGolden(root, stem), exercise, goldenName(stem));
+      const expectations = () => readExpectations(root, stem, exercise);
       return { exercise, root, lesson: stem.slice(0, 2), siblings, expectations };
     }
     throw new Error(unknownExercise(id, loaded));
@@ -56,14 +57,16 @@ export function compiledChapters(folder: string): ExerciseChapter[] {
   });
 }
 
-function goldenName(stem: string): string {
-  return `exercises/${stem}.golden.json`;
-}
-
-function readGolden(root: string, stem: string): ReturnType<typeof parseGolden> {
-  const file = join(root, goldenName(stem));
-  if (!existsSync(file)) throw new GoldenError(relative(root, file), 'is missing');
-  return parseGolden(readFileSync(file, 'utf8'), goldenName(stem));
+/**
+ * What an exercise is compared with, from `exercises/<stem>.golden.json` of a course folder.
+ *
+ * @throws GoldenError when the file is missing, broken, or older than the exercise; it names the command that helps
+ */
+export function readExpectations(root: string, stem: string, exercise: Exercise): Expectations {
+  const name = `exercises/${stem}.golden.json`;
+  const file = join(root, name);
+  if (!existsSync(file)) throw new GoldenError(name, 'is missing');
+  return expectationsIn(parseGolden(readFileSync(file, 'utf8'), name), exercise, name);
 }
 
 function unknownExercise(id: string, chapters: readonly ExerciseChapter[]): string {

@@ -74,7 +74,9 @@ function evidenceLines(evidence: Evidence, exercise: Exercise): string[] {
     case 'facts':
       return evidence.rows.flatMap(([name, value]) => hanging(`${name}: `, value));
     case 'lines':
-      return evidence.lines.flatMap((line) => indented(line));
+      return evidence.lines.flatMap((line) =>
+        line.length < WIDTH - 2 ? `  ${line}` : indented(line),
+      );
   }
 }
 

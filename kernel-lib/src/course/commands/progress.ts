@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { isSolved, readProgress, type Progress } from '../../exercise/progress';
 import type { Exercise } from '../../exercise/types';
-import { loadExercises } from '../answers';
+import { loadableChapters } from '../answers';
 import { titleOf, type Chapter, type Course } from '../course';
 import { courseFor, parseOptions } from './usage';
 
@@ -22,9 +21,7 @@ export async function progressCommand(args: string[]): Promise<number> {
   const progress = readProgress(course.root);
   const totals = { solved: 0, exercises: 0, points: 0, of: 0 };
   let next: string | null = null;
-  for (const chapter of course.chapters) {
-    if (!existsSync(chapter.exercise.source)) continue;
-    const exercises = loadExercises(course, chapter);
+  for (const { chapter, exercises } of loadableChapters(course)) {
     console.log(lessonLine(course, chapter, exercises, progress));
     for (const exercise of exercises) {
       console.log(exerciseLine(exercise, progress));
@@ -51,7 +48,7 @@ function lessonLine(
 ): string {
   const solved = exercises.filter(({ id }) => isSolved(progress[id])).length;
   const share = `${solved} of ${exercises.length} solved`;
-  const title = titleOf(course, chapter).replace(/^\d+[.:]?\s+/, '');
+  const title = titleOf(course, chapter).replace(/^\d+\s*[.:·–-]?\s+/, '');
   return `${chapter.number}  ${cut(title, 54).padEnd(56)}${share}`;
 }
 
