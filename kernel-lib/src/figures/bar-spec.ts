@@ -2,7 +2,7 @@ import type { Space } from './figure';
 import type { VegaLiteSpec } from './render';
 import { extent, roundDomain } from './scales';
 import { sliderCaption, type ReadSlider } from './slider';
-import { textWidth, wrapText } from './text-widths';
+import { cutText, textWidth, wrapText } from './text-widths';
 import { colors } from './theme';
 
 export interface BarChart {
@@ -103,9 +103,9 @@ export function barSpec(chart: BarChart, space: Space): VegaLiteSpec {
         scale: { paddingInner: 0.28, paddingOuter: 0.14 },
         axis: {
           title: null,
-          labelExpr: `${JSON.stringify(isTilted ? chart.labels : wrapped)}[datum.value]`,
+          labelExpr: `${JSON.stringify(isTilted ? chart.labels.map((label) => cutText(label, 150, 12)) : wrapped)}[datum.value]`,
           labelAngle: isTilted ? -40 : 0,
-          labelLimit: 150,
+          labelLimit: 0,
           labelOverlap: false,
           ...(isTilted ? { labelAlign: 'right', labelBaseline: 'middle' } : {}),
         },

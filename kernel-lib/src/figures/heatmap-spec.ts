@@ -1,6 +1,6 @@
 import type { Space } from './figure';
 import type { VegaLiteSpec } from './render';
-import { textWidth } from './text-widths';
+import { cutText, textWidth } from './text-widths';
 import { colors, whiteTextAbove } from './theme';
 
 /** A matrix, checked and ready to be drawn; null where it is masked. */
@@ -23,12 +23,17 @@ const cellWithNumber = 30;
 
 /** The side of a cell, so that labels and cells fit the width. */
 export function cellSize(panel: HeatPanel, space: Space): number {
-  const labels = Math.min(140, Math.max(...panel.rows.map((text) => textWidth(text, 12))));
-  const lastColumn = panel.columns[panel.columns.length - 1];
-  const overhang = isTilted(panel) ? Math.min(100, 0.77 * textWidth(lastColumn, 12)) : 0;
+  const labels = Math.max(...panel.rows.map((text) => textWidth(shortLabel(text), 12)));
+  const lastColumn = shortLabel(panel.columns[panel.columns.length - 1]);
+  const overhang = isTilted(panel) ? 0.77 * textWidth(lastColumn, 12) + 8 : 0;
   const room = space.width - labels - 10 - Math.max(0, overhang - largestCell / 2);
   const fitting = Math.floor(room / panel.columns.length);
   return Math.max(smallestCell, Math.min(largestCell, fitting));
+}
+
+/** Vega would cut long labels by a width of its own; the tooltip has the whole text. */
+function shortLabel(text: string): string {
+  return cutText(text, 140, 12);
 }
 
 function isTilted(panel: HeatPanel): boolean {
@@ -143,7 +148,6 @@ function axisEncoding(
     labelAlign: 'left',
     labelBaseline: 'middle',
     labelOffset: -2,
-    labelLimit: 130,
   };
   return {
     field,
@@ -152,10 +156,11 @@ function axisEncoding(
     axis: {
       orient: place.orient,
       title: null,
-      labelExpr: `${JSON.stringify(labels)}[datum.value]`,
+      labelExpr: `${JSON.stringify(labels.map(shortLabel))}[datum.value]`,
+      labelLimit: 0,
       labelOverlap: false,
       ...(every > 1 ? { values } : {}),
-      ...(place.tilted ? tilt : { labelAngle: 0, labelLimit: 140 }),
+      ...(place.tilted ? tilt : { labelAngle: 0 }),
     },
   };
 }

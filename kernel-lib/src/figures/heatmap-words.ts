@@ -17,7 +17,8 @@ export function heatWords(panel: HeatPanel): string {
     `Heat map of ${plural(rows.length, 'row')} by ${plural(columns.length, 'column')}`,
   ];
   const numMasked = rows.length * columns.length - cells.length;
-  if (numMasked > 0) sentences.push(`${count(numMasked)} of the cells are masked`);
+  if (numMasked > 0)
+    sentences.push(`${plural(numMasked, 'cell')} ${numMasked === 1 ? 'is' : 'are'} masked`);
   if (cells.length === 0) return `${sentences.join('. ')}.`;
   const largest = cells.reduce((a, b) => (b.value > a.value ? b : a));
   const smallest = cells.reduce((a, b) => (b.value < a.value ? b : a));

@@ -77,3 +77,12 @@ export function wrapText(
   if (line !== '') lines.push(line);
   return lines;
 }
+
+/** Cuts a line that is wider than `maxWidth` pixels and ends it with an ellipsis. */
+export function cutText(text: string, maxWidth: number, fontSize: number): string {
+  if (textWidth(text, fontSize) <= maxWidth) return text;
+  const letters = [...text];
+  while (letters.length > 1 && textWidth(`${letters.join('')}…`, fontSize) > maxWidth)
+    letters.pop();
+  return `${letters.join('').trimEnd()}…`;
+}

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { lines, tf, useBackend } from 'kernel-lib';
+import { draw } from 'kernel-lib/figures/render';
+import { compileCleanly, textsOf, viewOf } from './support';
+
+const options = { title: 'A finding', xTitle: 'step', yTitle: 'loss' };
+const x = [1, 2, 3];
+
+describe('lines', () => {
+  before(async () => {
+    await useBackend();
+  });
+
+  it('labels each line at its end, the truth dashed black', () => {
+    const figure = lines(
+      [
+        { name: 'estimate', x, y: [3, 5, 1] },
+        { name: 'truth', x, y: [3, 2, 1], color: 'truth' },
+      ],
+      options,
+    );
+    compileCleanly(figure.spec);
+    const { svg } = draw(figure.spec);
+    assert.ok(textsOf(svg).includes('estimate') && textsOf(svg).includes('truth'));
+    assert.match(svg, /stroke="#1B1F24"[^>]*stroke-dasharray="5,4"/i);
+    assert.match(figure.text, /estimate: from 3 to 1, highest 5 at 2\./);
+  });
+
+  it('keeps labels apart that end at one height', () => {
+    const same = ['a', 'b', 'c'].map((name) => ({ name, x, y: [1, 2, 3] }));
+    const { svg } = draw(lines(same, options).spec);
+    const heights = ['a', 'b', 'c'].map((name) => {
+      const at = new RegExp(`translate\\([^,]+,([\\d.-]+)\\)"[^>]*>${name}<`).exec(svg);
+      assert.ok(at, `label ${name}`);
+      return Number(at[1]);
+    });
+    heights.sort((p, q) => p - q);
+    assert.ok(heights[1] - heights[0] >= 14 && heights[2] - heights[1] >= 14, String(heights));
+  });
+
+  it('moves with its slider and starts at the start value', async () => {
+    const figure = lines(
+      [
+        {
+          name: 'softmax',
+          x,
+          frames: [
+            [0, 0, 1],
+            [0, 1, 1],
+            [1, 1, 1],
+          ],
+        },
+      ],
+      {
+        ...options,
+        slider: { label: 'temperature', values: [0.5, 1, 1.5], start: 1 },
+      },
+    );
+    assert.match(figure.text, /A slider sets temperature from 0\.50 to 1\.50; here it is 1\./);
+    const view = viewOf(figure.spec);
+    assert.equal(view.signal('at_temperature'), 1);
+    const before = await view.svg();
+    assert.ok(textsOf(before).includes('temperature = 1'));
+    view.signal('at_temperature', 1.5);
+    view.run();
+    const after = await view.svg();
+    assert.ok(textsOf(after).includes('temperature = 1.5'));
+    assert.notEqual(before, after);
+  });
+
+  it('counts frames where the values of the slider are uneven', () => {
+    const figure = lines(
+      [
+        {
+          name: 'a',
+          x,
+          frames: [
+            [0, 0, 1],
+            [0, 1, 1],
+            [1, 1, 1],
+          ],
+        },
+      ],
+      {
+        ...options,
+        slider: { label: 'width', values: [0.1, 1, 10], start: 10 },
+      },
+    );
+    assert.equal(viewOf(figure.spec).signal('at_width'), 3);
+  });
+
+  it('labels every x of a logarithmic axis that was measured', () => {
+    const d = [2, 4, 8, 16];
+    const figure = lines([{ name: 'variance', x: d, y: d }], {
+      ...options,
+      xLog: true,
+      yLog: true,
+      marks: true,
+    });
+    compileCleanly(figure.spec);
+    const texts = textsOf(draw(figure.spec).svg);
+    for (const label of ['2', '4', '8', '16']) assert.ok(texts.includes(label), label);
+  });
+
+  it('reads tensors and typed arrays', () => {
+    const y = tf.tensor1d([1, 2, 4]);
+    assert.match(
+      lines([{ name: 'a', x: new Float32Array(x), y }], options).text,
+      /a: from 1 to 4\./,
+    );
+    y.dispose();
+  });
+
+  it('says what is wrong with its input', () => {
+    const one =
+      (line: object, more = {}) =>
+      () =>
+        lines([{ name: 'a', x, ...line }], { ...options, ...more });
+    assert.throws(
+      one({ y: [1, 2] }),
+      /lines: series "a" y must have as many entries as x, 3, got 2/,
+    );
+    assert.throws(one({ y: [1, NaN, 2] }), /series "a" y\[1\] must be finite, got NaN/);
+    assert.throws(one({}), /series "a" must have y, got neither/);
+    assert.throws(one({ frames: [[1, 2, 3]] }), /options\.slider must be given/);
+    const slider = { label: 's', values: [1, 2], start: 1 };
+    assert.throws(
+      one({ frames: [[1, 2, 3]] }, { slider }),
+      /must have 2 frames, one per slider value, got 1/,
+    );
+    assert.throws(
+      one({ y: [1, 2, 3] }, { slider: { ...slider, start: 7 } }),
+      /start must be one of its values/,
+    );
+    assert.throws(one({ y: [0, 1, 2] }, { yLog: true }), /above 0 on a logarithmic axis, got 0/);
+    assert.throws(() => lines([], options), /at least one line/);
+  });
+
+  it('stays within 610 pixels with long names', () => {
+    const name = 'a name that is far too long to stand beside a line';
+    assert.ok(draw(lines([{ name, x, y: x }], options).spec).width <= 610);
+  });
+});

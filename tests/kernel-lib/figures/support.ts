@@ -1,0 +1,64 @@
+import { createRequire } from 'node:module';
+import type { MimeBundle } from 'kernel-lib/figures/mime';
+import { compileSpec, type VegaLiteSpec } from 'kernel-lib/figures/render';
+
+const load = createRequire(__filename);
+
+/** One output as a kernel would send it. */
+export interface SentOutput {
+  data: MimeBundle;
+  displayId?: string;
+  update: boolean;
+}
+
+/** Runs `action` as if a cell were running and returns the outputs it showed. */
+export async function outputsOf(action: () => unknown): Promise<SentOutput[]> {
+  const door = load('tslab/dist/jupyter') as { lastWriteDisplayData: unknown };
+  const before = door.lastWriteDisplayData;
+  const sent: SentOutput[] = [];
+  door.lastWriteDisplayData = (
+    message: { data: MimeBundle; transient: { display_id?: string } },
+    update: boolean,
+  ): void =>
+    void sent.push({ data: message.data, displayId: message.transient.display_id, update });
+  try {
+    await action();
+  } finally {
+    door.lastWriteDisplayData = before;
+  }
+  return sent;
+}
+
+/** The text that stands in an SVG, in the order of the drawing. */
+export function textsOf(svg: string): string[] {
+  return [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/gs)].map(([, content]) =>
+    content
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/&amp;/g, '&')
+      .replace(/&lt;/g, '<')
+      .replace(/&gt;/g, '>')
+      .trim(),
+  );
+}
+
+/** Compiles a specification and fails on any warning of the compiler. */
+export function compileCleanly(spec: VegaLiteSpec): ReturnType<typeof compileSpec>['vega'] {
+  const { vega, warnings } = compileSpec(spec);
+  if (warnings.length > 0) throw new Error(`the compiler warns: ${warnings.join('; ')}`);
+  return vega;
+}
+
+/** A running view of a specification, to move its sliders. */
+export function viewOf(spec: VegaLiteSpec): {
+  signal(name: string, value?: number): unknown;
+  run(): unknown;
+  svg(): Promise<string>;
+} {
+  const vega = load('vega') as typeof import('vega');
+  const view = new vega.View(vega.parse(compileCleanly(spec)), { renderer: 'none' }).run();
+  return {
+    signal: (name, value) => (value === undefined ? view.signal(name) : view.signal(name, value)),
+    run: () => view.run(),
+    svg: () => view.toSVG(),
+  };
+}
