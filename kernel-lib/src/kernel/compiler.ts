@@ -35,7 +35,7 @@ export class Compiler {
   private firstMap = '';
   private secondMap = '';
 
-  constructor(private readonly directory: string) {
+  constructor(readonly directory: string) {
     this.files = new CompilerFiles(directory);
     this.client = this.createClient();
     this.converter = this.createConverter();

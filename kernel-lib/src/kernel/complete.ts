@@ -1,4 +1,6 @@
+import { builtinModules } from 'node:module';
 import type { Compiler } from './compiler';
+import { installedPackages } from './installed-packages';
 
 export interface Completions {
   /** Best first. */
@@ -8,9 +10,10 @@ export interface Completions {
   end: number;
 }
 
-const exportPrefix = 'export {};\n'.length;
+/** tslab's converter counts from the line `export {};` that it writes before a cell. */
+const linePrefix = 'export {};\n'.length;
 
-/** What can stand at `cursor`: names, members, names of packages and files inside import strings. */
+/** What can stand at `cursor`: names, members, and inside the string of an import packages, their files, own files. */
 export function completeCode(
   compiler: Compiler,
   declarations: string,
@@ -19,26 +22,52 @@ export function completeCode(
 ): Completions {
   const found = compiler.query((converter) => converter.complete(declarations, code, cursor));
   const string = stringAround(code, cursor);
-  if (!string) return { candidates: found.candidates, start: found.start, end: found.end };
+  const { candidates, start, end, original } = found;
+  if (!string) return { candidates, start, end };
 
-  const entries = found.original?.entries ?? [];
-  const span = entries[0]?.replacementSpan;
-  const start = span ? span.start - exportPrefix : string.start;
-  const end = span ? start + span.length : string.end;
-  const typed = code.slice(start, cursor).toLowerCase();
-  const names = entries.map((entry) => entry.name);
-  const candidates = names.filter((name) => name.toLowerCase().startsWith(typed));
-  return { candidates: [...new Set(candidates)].sort(), start, end };
+  // Entries for paths speak of the part behind the last slash; the whole string is replaced here.
+  const text = code.slice(string.start, cursor);
+  const fragment = string.start + text.lastIndexOf('/') + 1;
+  const entries = (original?.entries ?? []).map(({ name, replacementSpan }) => {
+    const begin = replacementSpan ? replacementSpan.start - linePrefix : fragment;
+    return code.slice(string.start, Math.max(string.start, begin)) + name;
+  });
+  const packages = string.isImport ? importable(compiler.directory) : [];
+  const all = [...new Set([...entries, ...packages])];
+  return {
+    candidates: all.filter((name) => name.toLowerCase().startsWith(text.toLowerCase())),
+    start: string.start,
+    end: string.end,
+  };
 }
 
-/** The string literal of one line that the cursor is in. */
-function stringAround(code: string, cursor: number): { start: number; end: number } | null {
+function importable(directory: string): string[] {
+  const builtin = builtinModules.filter((name) => !name.startsWith('_'));
+  return [
+    ...installedPackages(directory),
+    ...builtin.map((name) => `node:${name}`),
+    ...builtin.map((name) => name),
+  ];
+}
+
+interface StringContent {
+  start: number;
+  end: number;
+  isImport: boolean;
+}
+
+/** The content of the string literal that the cursor is in, if it is in one. */
+function stringAround(code: string, cursor: number): StringContent | null {
   const lineStart = code.lastIndexOf('\n', cursor - 1) + 1;
   const before = code.slice(lineStart, cursor);
-  const opening = /^(?:[^'"`]|'[^']*'|"[^"]*"|`[^`]*`)*(['"])([^'"]*)$/.exec(before);
+  const opening = /^((?:[^'"`]|'[^']*'|"[^"]*"|`[^`]*`)*)['"]([^'"]*)$/.exec(before);
   if (!opening) return null;
-  const [, , text] = opening;
+  const [, head, text] = opening;
   const rest = /^[^'"\n]*/.exec(code.slice(cursor))?.[0] ?? '';
-  const hasClosing = /^['"]/.test(code.slice(cursor + rest.length));
-  return { start: cursor - text.length, end: hasClosing ? cursor + rest.length : cursor };
+  const isClosed = /^['"]/.test(code.slice(cursor + rest.length));
+  return {
+    start: cursor - text.length,
+    end: isClosed ? cursor + rest.length : cursor,
+    isImport: /(\bfrom|\bimport|\b(import|require)\s*\()\s*$/.test(head),
+  };
 }

@@ -1,3 +1,4 @@
+import { Console } from 'node:console';
 import type { MimeBundle } from '../figures/mime';
 import { loadTslab } from './tslab';
 
@@ -37,7 +38,7 @@ function offer(take: (events: ProcessEvents) => boolean): boolean {
 }
 
 function install(): () => void {
-  const undo = [captureStream('stdout'), captureStream('stderr'), serveDisplays()];
+  const undo = [captureStream('stdout'), captureStream('stderr'), plainConsole(), serveDisplays()];
   const onStray = (error: unknown): void => {
     if (offer((events) => events.strayError(error))) return;
     console.error(error);
@@ -70,6 +71,16 @@ function captureStream(name: 'stdout' | 'stderr'): () => void {
   }) as Write;
   return () => {
     stream.write = real;
+  };
+}
+
+/** The global console reports each call to the inspector, too, which takes as long as the rest. */
+function plainConsole(): () => void {
+  const before = globalThis.console;
+  const { stdout, stderr } = process;
+  globalThis.console = new Console({ stdout, stderr, colorMode: false });
+  return () => {
+    globalThis.console = before;
   };
 }
 

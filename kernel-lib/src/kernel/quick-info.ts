@@ -1,4 +1,5 @@
 import type * as TypeScript from 'typescript';
+import { attachDocs } from './late-docs';
 import { loadTypeScript } from './typescript';
 
 /** What an editor shows on hover, without a language service: tslab's fork offers this, plain TypeScript does not. */
@@ -22,6 +23,7 @@ export function quickInfoAt(
     const kind = ts.ScriptElementKind.unknown;
     return { kind, kindModifiers: '', textSpan, displayParts };
   }
+  attachDocs(checker, symbol);
   const { symbolKind, displayParts, documentation, tags } =
     ts.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(
       checker,

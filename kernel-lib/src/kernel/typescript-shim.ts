@@ -145,15 +145,14 @@ function createHost(
   options: TypeScript.CompilerOptions,
   system: TypeScript.System,
   ...rest: never[]
-): object {
+): WatchHost {
   const { options: own, extraFiles, wrapSystem } = client();
   const merged = { ...withoutForkOptions(options), ...own };
-  return (loadTypeScript().createWatchCompilerHost as unknown as (...args: unknown[]) => object)(
-    [...files, ...extraFiles],
-    merged,
-    wrapSystem(system),
-    ...rest,
-  );
+  const ts = loadTypeScript();
+  const create = ts.createWatchCompilerHost as unknown as (...args: unknown[]) => WatchHost;
+  const host = create([...files, ...extraFiles], merged, wrapSystem(system), ...rest);
+  host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
+  return host;
 }
 
 type WatchHost = TypeScript.WatchCompilerHostOfFilesAndCompilerOptions<TypeScript.BuilderProgram>;
