@@ -16,7 +16,7 @@ export const runHelp: string = `attend run FILE [--out DIR] [--timeout SECONDS] 
 Runs a notebook (.ipynb) or a percent file (.ts) without Jupyter and writes
 the executed .ipynb and a self-contained .html. FILE itself is not changed.
 
-  --out DIR          where to write (default: .attend/runs in the course)
+  --out DIR          where to write (default: .attend/runs/… in the course)
   --timeout SECONDS  stop a cell that takes longer (default: no limit)
   --allow-errors     go on after a cell that failed (the exit code stays 1)
 
@@ -60,10 +60,7 @@ export async function runCommand(args: string[]): Promise<number> {
     const page = join(folder, `${stem}.html`);
     writeFileAtomic(target, formatIpynb(report.notebook));
     writeFileAtomic(page, notebookPage(report.notebook, basename(file)));
-    progress.finish(
-      report,
-      [target, page].map((path) => relative(process.cwd(), path)),
-    );
+    progress.finish(report, [target, page].map(shownPath));
     if (isInterrupted) return 130;
     return report.failed > 0 ? 1 : 0;
   } finally {
@@ -104,6 +101,15 @@ function ofOurLanguage(notebook: Ipynb, name: string): Ipynb {
   throw new Error(`${name} is a notebook for the kernel "${spec.name}", not for TypeScript`);
 }
 
+/** A path as somebody would type it here. */
+function shownPath(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? path : near;
+}
+
+/** Beside the course's other leavings, in a folder named as the file's own: a lesson and its exercises share a stem. */
 function defaultFolder(file: string): string {
-  return join(findCourseRoot(dirname(file)) ?? process.cwd(), '.attend', 'runs');
+  const root = findCourseRoot(dirname(file));
+  if (!root) return join(process.cwd(), '.attend', 'runs');
+  return join(root, '.attend', 'runs', relative(root, dirname(file)));
 }

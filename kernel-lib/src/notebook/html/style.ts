@@ -84,6 +84,8 @@ pre { font-size: 14px; line-height: 1.55; margin: 0; overflow-x: auto; }
 .out pre { font-size: 13px; white-space: pre-wrap; overflow-wrap: anywhere; }
 .out .html { overflow-x: auto; }
 .cap { color: var(--muted); font-size: 13px; margin: 0 0 2px; }
+.out > * + .cap { margin-top: 12px; }
+.out > .cap + pre { margin-top: 2px; }
 .stderr { border-left: 3px solid var(--fail); padding-left: 10px; }
 .error { background: var(--tint); border-left: 3px solid var(--fail); border-radius: 4px; padding: 10px 14px; }
 .error p { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap; }
