@@ -13,7 +13,7 @@ import { onEveryEngine } from '../../support/engines';
 import { checkGolden, goldenCases } from '../../support/golden';
 import { assertOwnsOneTensor, assertRefuses } from '../../support/memory';
 
-const zeros = (...shape: number[]): tf.Tensor3D => tf.zeros(shape) as tf.Tensor3D;
+const zeros = (...shape: [number, number, number]): tf.Tensor3D => tf.zeros(shape);
 
 onEveryEngine('maskedSoftmax', () => {
   for (const goldenCase of goldenCases('masked_softmax')) {

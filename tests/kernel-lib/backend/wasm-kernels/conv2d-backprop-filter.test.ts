@@ -34,20 +34,25 @@ describe('the filter gradient of conv2d', () => {
     for (let round = 0; round < 30; round++) {
       const [height, width] = [3 + random.integer(5), 3 + random.integer(5)];
       const [inChannels, outChannels] = [1 + random.integer(3), 1 + random.integer(3)];
-      const size = [1 + random.integer(2), height, width, inChannels];
-      const filterSize = [1 + random.integer(3), 1 + random.integer(3), inChannels, outChannels];
+      const size: tf.ShapeMap[tf.Rank.R4] = [1 + random.integer(2), height, width, inChannels];
+      const filterSize: tf.ShapeMap[tf.Rank.R4] = [
+        1 + random.integer(3),
+        1 + random.integer(3),
+        inChannels,
+        outChannels,
+      ];
       const strides: [number, number] = [1 + random.integer(2), 1 + random.integer(2)];
       const pad = random.shuffle(['valid', 'same'] as const)[0];
       const image = random.normalArray(size.reduce((a, b) => a * b));
       const filter = random.normalArray(filterSize.reduce((a, b) => a * b));
       await assertSameOnBoth(`${size} ${filterSize} ${strides} ${pad}`, () => {
-        const x = tf.tensor(image, size) as tf.Tensor4D;
+        const x = tf.tensor4d(image, size);
         return tf.grad((f) =>
           tf
             .conv2d(x, f as tf.Tensor4D, strides, pad)
             .square()
             .sum(),
-        )(tf.tensor(filter, filterSize));
+        )(tf.tensor4d(filter, filterSize));
       });
     }
   });

@@ -35,7 +35,7 @@ describe('the gradient of maxPool', () => {
   it('is the same on wasm as on cpu for random shapes, strides and paddings', async () => {
     const random = seededRandom(11);
     for (let round = 0; round < 40; round++) {
-      const size = [
+      const size: tf.ShapeMap[tf.Rank.R4] = [
         1 + random.integer(2),
         3 + random.integer(6),
         3 + random.integer(6),
@@ -50,7 +50,7 @@ describe('the gradient of maxPool', () => {
         { mean },
       );
       await assertSameOnBoth(`${size} ${window} ${strides} ${pad}`, () => {
-        const x = tf.tensor(image, size) as tf.Tensor4D;
+        const x = tf.tensor4d(image, size);
         const pool = (input: tf.Tensor): tf.Tensor =>
           tf.maxPool(input as tf.Tensor4D, window, strides, pad);
         const pooled = pool(x);

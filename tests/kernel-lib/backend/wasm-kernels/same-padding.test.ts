@@ -8,14 +8,19 @@ describe('convolution with padding', () => {
     for (let round = 0; round < 40; round++) {
       const [height, width] = [3 + random.integer(6), 3 + random.integer(6)];
       const [inChannels, outChannels] = [1 + random.integer(3), 1 + random.integer(3)];
-      const filterSize = [1 + random.integer(3), 1 + random.integer(3), inChannels, outChannels];
+      const filterSize: tf.ShapeMap[tf.Rank.R4] = [
+        1 + random.integer(3),
+        1 + random.integer(3),
+        inChannels,
+        outChannels,
+      ];
       const strides: [number, number] = [1 + random.integer(4), 1 + random.integer(4)];
       const pad = random.shuffle(['valid', 'same'] as const)[0];
       const image = random.normalArray(height * width * inChannels);
       const numbers = random.normalArray(filterSize.reduce((a, b) => a * b));
       await assertSameOnBoth(`${height} ${width} ${filterSize} ${strides} ${pad}`, () => {
-        const x = tf.tensor(image, [1, height, width, inChannels]) as tf.Tensor4D;
-        const filter = tf.tensor(numbers, filterSize) as tf.Tensor4D;
+        const x = tf.tensor4d(image, [1, height, width, inChannels]);
+        const filter = tf.tensor4d(numbers, filterSize);
         const fused = tf.fused.conv2d({ x, filter, strides, pad, activation: 'relu' });
         const gradient = tf.grad((input) =>
           tf
