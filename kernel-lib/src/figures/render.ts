@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import type { Spec as VegaSpec } from 'vega';
 import { textWidth } from './text-widths';
 
 /** Any Vega-Lite specification; figures make them, `render` reads them. */
@@ -54,7 +53,7 @@ export interface Drawing {
 }
 
 /** Compiles Vega-Lite to Vega; warnings of the compiler are collected, errors are thrown. */
-export function compileSpec(spec: VegaLiteSpec): { vega: VegaSpec; warnings: string[] } {
+export function compileSpec(spec: VegaLiteSpec): { vega: object; warnings: string[] } {
   const warnings: string[] = [];
   const keep = (...parts: unknown[]): void => void warnings.push(parts.map(String).join(' '));
   const logger = { level: () => logger, warn: keep, error: keep, info: () => {}, debug: () => {} };
