@@ -30,13 +30,13 @@ describe('notebook/assemble', () => {
     ['exercise', () => exerciseNotebook(solved(), points)],
   ];
   const { $schema: _, ...schema } = JSON.parse(read('nbformat/nbformat.v4.5.schema.json'));
-  const isValid = new Ajv({ strict: false, allErrors: true }).compile(schema);
+  const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
   for (const [name, build] of products) {
     it(`makes a ${name} that is valid nbformat 4.5`, () => {
-      const built = JSON.parse(formatIpynb(build()));
-      assert.ok(isValid(built), JSON.stringify(isValid.errors, null, 1));
+      const built = JSON.parse(formatIpynb(build())) as Ipynb;
+      assert.ok(validate(built) as boolean, JSON.stringify(validate.errors, null, 1));
       delete built.cells[0].id;
-      assert.equal(isValid(built), false, 'the schema would notice a missing id');
+      assert.equal(validate(built) as boolean, false, 'the schema would notice a missing id');
     });
 
     it(`makes the same bytes of a ${name} twice, without outputs, with one id a cell`, () => {
