@@ -11,6 +11,7 @@ import {
 import { checkFile, openAnswerFile } from 'kernel-lib/course/check-file';
 import type { CheckedExercise } from 'kernel-lib/course/check-process';
 import { readCourse, type Chapter } from 'kernel-lib/course/course';
+import { quietly } from 'kernel-lib/course/quietly';
 import { localCandidate } from 'kernel-lib/exercise/expectations';
 import { readExpectations } from 'kernel-lib/exercise/door';
 import { reportOf } from 'kernel-lib/exercise/report';
@@ -151,15 +152,4 @@ function exercisesOf(
 /** Fails with a message for the author of the answer: where this file threw says nothing to them. */
 function fail(message: string): never {
   throw Object.assign(new Error(message), { stack: message });
-}
-
-/** What cells print would stand in the middle of a reporter's JSON. */
-async function quietly<T>(action: () => Promise<T>): Promise<T> {
-  const { log } = console;
-  console.log = () => undefined;
-  try {
-    return await action();
-  } finally {
-    console.log = log;
-  }
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { openExercises, type ExerciseChapter, type ExerciseDoor } from '../exercise/door';
-import type { Exercise, Mistakes, Variants } from '../exercise/types';
+import type { Exercise, Mistakes, PlainForms, Variants } from '../exercise/types';
 import type { PercentDocument } from '../notebook/cells';
 import { parsePercent } from '../notebook/percent';
 import { splitAnswer } from '../notebook/regions';
@@ -15,6 +15,7 @@ export interface SolvedChapter {
   answers: Record<string, unknown>;
   mistakes: Mistakes;
   variants: Variants;
+  plain: PlainForms;
 }
 
 /** The exercises of a chapter, from their source. */
@@ -46,6 +47,7 @@ export async function loadSolved(course: Course, chapter: Chapter): Promise<Solv
     answers,
     mistakes: (known.mistakes ?? {}) as Mistakes,
     variants: (known.variants ?? {}) as Variants,
+    plain: (known.plain ?? {}) as PlainForms,
   };
 }
 

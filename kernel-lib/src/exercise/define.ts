@@ -14,7 +14,7 @@ import type {
 } from './types';
 
 export type { Exercise, ExerciseSource, Finding, Inputs, Mistakes, Property } from './types';
-export type { Random, Variants, Wire, WireTensor } from './types';
+export type { PlainForms, Random, Variants, Wire, WireTensor } from './types';
 
 /**
  * Declares the exercises of a chapter.

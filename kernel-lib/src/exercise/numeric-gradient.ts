@@ -1,42 +1,57 @@
 import { localCandidate } from './expectations';
 import { inputsFor, observe } from './observe';
-import type { Exercise, Inputs, WireTensor } from './types';
+import { tensorOf } from './property-tools';
+import type { Exercise, Inputs, PlainForms, Wire, WireTensor } from './types';
 import { isTensorValue } from './wire';
 
-/** Step and relative tolerance of central differences in float32. */
-const STEP = 1e-2;
-const TOLERANCE = 2e-2;
+/** How central differences are taken, and how far a gradient may be from them, in proportion to the largest slope. */
+interface Method {
+  step: number;
+  tolerance: number;
+  round: (value: number) => number;
+}
+
+const SINGLE: Method = { step: 1e-2, tolerance: 2e-2, round: Math.fround };
+const DOUBLE: Method = { step: 1e-5, tolerance: 1e-4, round: (value) => value };
+
 /** As many entries of each input are tried. */
 const ENTRIES = 16;
 
 /**
  * Compares the gradients of a reference with central differences, in every gradient case on its public seed.
  *
+ * @param plain the answer in plain JavaScript: the differences are then taken with 64-bit numbers
  * @returns what does not agree, one sentence each
  */
 export async function diagnoseNumericGradients(
   exercise: Exercise,
   reference: unknown,
+  plain?: PlainForms[string],
 ): Promise<string[]> {
   const candidate = localCandidate(exercise, reference);
+  const method = plain ? DOUBLE : SINGLE;
   const problems: string[] = [];
+  const outputAt = async (inputs: Inputs): Promise<number[]> => {
+    if (plain) return tensorOf(callPlain(exercise, plain, inputs)).data;
+    const outcome = await candidate.call(inputs);
+    return outcome.status === 'value' ? tensorOf(outcome.value).data : [];
+  };
   for (const one of exercise.cases) {
     if (one.kind !== 'gradient') continue;
     const { gradients, dy } = await observe(one, candidate);
     if (gradients?.status !== 'gradients' || !dy) continue;
     const inputs = inputsFor(one);
     const lossAt = async (changed: Inputs): Promise<number> => {
-      const outcome = await candidate.call(changed);
-      if (outcome.status !== 'value' || !isTensorValue(outcome.value)) return NaN;
-      return outcome.value.data.reduce((sum, value, at) => sum + value * dy.data[at], 0);
+      const output = await outputAt(changed);
+      return dy.data.reduce((sum, slope, at) => sum + slope * output[at], 0);
     };
     for (const name of one.wrt) {
-      const gap = await largestGap(inputs, name, gradients.gradients[name], lossAt);
-      if (!(gap <= TOLERANCE)) {
-        problems.push(
-          `the reference's gradient with respect to ${name} differs from central differences by ${gap.toPrecision(2)} (${one.name})`,
-        );
-      }
+      const gap = await largestGap(inputs, name, gradients.gradients[name], lossAt, method);
+      if (gap <= method.tolerance) continue;
+      problems.push(
+        `the gradient of the reference with respect to ${name} is not that of central differences ` +
+          `(${one.name}: off by ${gap.toPrecision(2)} of the largest slope)`,
+      );
     }
   }
   return problems;
@@ -48,23 +63,41 @@ async function largestGap(
   name: string,
   gradient: WireTensor | null,
   lossAt: (changed: Inputs) => Promise<number>,
+  { step, round }: Method,
 ): Promise<number> {
   const tensor = inputs[name] as WireTensor;
   const stride = Math.max(1, Math.floor(tensor.data.length / ENTRIES));
   let gap = 0;
   let scale = 1e-2;
   for (let at = 0; at < tensor.data.length; at += stride) {
-    const shifted = (by: number): Inputs => ({
-      ...inputs,
-      [name]: {
-        ...tensor,
-        data: tensor.data.map((value, i) => (i === at ? Math.fround(value + by) : value)),
-      },
-    });
-    const slope = ((await lossAt(shifted(STEP))) - (await lossAt(shifted(-STEP)))) / (2 * STEP);
-    const own = gradient?.data[at] ?? 0;
-    gap = Math.max(gap, Math.abs(slope - own));
+    const shifted = (by: number): Inputs => {
+      const data = tensor.data.map((value, i) => (i === at ? round(value + by) : value));
+      return { ...inputs, [name]: { ...tensor, data } };
+    };
+    const slope = ((await lossAt(shifted(step))) - (await lossAt(shifted(-step)))) / (2 * step);
+    const difference = Math.abs(slope - (gradient?.data[at] ?? 0));
+    if (Number.isNaN(difference)) return NaN;
+    gap = Math.max(gap, difference);
     scale = Math.max(scale, Math.abs(slope));
   }
   return gap / scale;
+}
+
+function callPlain(exercise: Exercise, plain: PlainForms[string], inputs: Inputs): Wire {
+  const call = plain as (...values: unknown[]) => Wire;
+  const given = Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [
+      name,
+      isTensorValue(value) ? nested(value.data, value.shape) : value,
+    ]),
+  );
+  return exercise.signature === 'object' ? call(given) : call(...Object.values(given));
+}
+
+/** Row after row: the numbers of a tensor as arrays in arrays. */
+function nested(data: readonly number[], shape: readonly number[]): unknown {
+  const [length, ...inner] = shape;
+  if (length === undefined) return data[0];
+  const size = data.length / length;
+  return Array.from({ length }, (_, at) => nested(data.slice(at * size, (at + 1) * size), inner));
 }

@@ -180,3 +180,9 @@ export interface Variant {
 /** The exports of `solutions/NN-name.mistakes.ts`, keyed by exercise id. */
 export type Mistakes = Record<string, readonly Mistake[]>;
 export type Variants = Record<string, readonly Variant[]>;
+
+/**
+ * `plain`, a third export that may be left out: the answer in plain JavaScript, with 64-bit numbers. It takes the
+ * inputs with their tensors as nested arrays; `attend verify` takes central differences of it, which are more exact.
+ */
+export type PlainForms = Record<string, (...inputs: never[]) => unknown>;

@@ -1,7 +1,7 @@
 import { diagnoseNumericGradients } from './numeric-gradient';
 import { expectationsOf, localCandidate, type Expectations } from './expectations';
 import { runExercise, type ExerciseResult } from './run';
-import type { Exercise, Mistake, Variant } from './types';
+import type { Exercise, Mistake, PlainForms, Variant } from './types';
 
 /** Everything that must be true of an exercise, and what is not. */
 export interface Verdict {
@@ -24,6 +24,8 @@ export interface Material {
   stub: unknown;
   mistakes: readonly Mistake[];
   variants: readonly Variant[];
+  /** The answer in plain JavaScript, where there is one. */
+  plain?: PlainForms[string];
 }
 
 /** The longest time that one check may take. */
@@ -49,7 +51,8 @@ export async function verifyExercise(material: Material, seeds = 20): Promise<Ve
   const named = new Set(mistakes.map(({ id }) => id));
   if (named.size !== mistakes.length) trial.problem('has two mistakes with the same id');
   for (let seed = 0; seed < seeds; seed++) await trial.round(seed * 1000);
-  for (const text of await diagnoseNumericGradients(exercise, reference)) trial.problem(text);
+  for (const text of await diagnoseNumericGradients(exercise, reference, material.plain))
+    trial.problem(text);
   trial.finish();
   return {
     id: exercise.id,

@@ -3,6 +3,7 @@ import { engineChain } from '../../backend/use-backend';
 import { verifyExercise, type Verdict } from '../../exercise/verify';
 import { loadAnswers, loadSolved } from '../answers';
 import { chapterNamed, nameIn, type Chapter, type Course } from '../course';
+import { quietly } from '../quietly';
 import { courseFor, parseOptions, UsageError } from './usage';
 
 /** Help, in the form that `attend help verify` shows. */
@@ -65,8 +66,8 @@ async function* verdictsOf(
   let solved;
   let stubs;
   try {
-    solved = await loadSolved(course, chapter);
-    stubs = await loadAnswers(course, chapter, 'open');
+    solved = await quietly(() => loadSolved(course, chapter));
+    stubs = await quietly(() => loadAnswers(course, chapter, 'open'));
   } catch (error) {
     yield (error as Error).message;
     return;
@@ -84,16 +85,15 @@ async function* verdictsOf(
       yield `${id} has no answer in ${nameIn(course, chapter.solution.source)}`;
       continue;
     }
-    yield verifyExercise(
-      {
-        exercise,
-        reference: solved.answers[id],
-        stub: stubs[id],
-        mistakes: solved.mistakes[id] ?? [],
-        variants: solved.variants[id] ?? [],
-      },
-      seeds,
-    );
+    const material = {
+      exercise,
+      reference: solved.answers[id],
+      stub: stubs[id],
+      mistakes: solved.mistakes[id] ?? [],
+      variants: solved.variants[id] ?? [],
+      plain: solved.plain[id],
+    };
+    yield quietly(() => verifyExercise(material, seeds));
   }
 }
 
