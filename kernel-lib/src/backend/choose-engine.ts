@@ -54,7 +54,7 @@ async function tryEngine(engine: Engine): Promise<Attempt> {
     return { device, reason: null };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { device: null, reason: message.trim().split('\n')[0] };
+    return { device: null, reason: message.trim().split('\n')[0].trim() };
   }
 }
 
