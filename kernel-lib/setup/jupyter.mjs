@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { constants } from 'node:os';
 import { cleanEnvironment } from './command.mjs';
 import { environmentPython, firstLesson, root } from './course.mjs';
 import { Trouble } from './trouble.mjs';
@@ -42,7 +43,7 @@ export function startJupyter(options) {
   passSignals(child);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
   });
 }
 

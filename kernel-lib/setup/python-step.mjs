@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { findOnPath, mustRun, run } from './command.mjs';
 import { environment, environmentPython, inRoot } from './course.mjs';
-import { findPython } from './python.mjs';
+import { findPython, missingVenv } from './python.mjs';
 import { say, timedStep } from './say.mjs';
 import { hashOfFiles, readStamp, removeStamp, writeStamp } from './stamp.mjs';
 import { Trouble } from './trouble.mjs';
@@ -26,7 +26,7 @@ export async function preparePython({ forTests }) {
     forTests || (isUsable && done.includes(mark(testers))) ? [learners, testers] : [learners];
   const installer = await findInstaller();
   if (installer.missing) {
-    if (!forTests) throw new Trouble(withoutPython(installer.missing));
+    if (!forTests) throw new Trouble(withoutPython(installer.missing, installer.piece));
     say.step(
       'Python',
       `skipped: ${installer.missing} The tests leave out their Python and browser parts.`,
@@ -59,7 +59,12 @@ async function findInstaller() {
   const uv = findOnPath('uv');
   if (uv) return { name: 'uv', uv };
   const python = await findPython();
-  return python.missing ? python : { name: `${python.name} and pip`, python: python.command };
+  if (python.missing) return python;
+  return {
+    name: `Python ${python.version} and pip`,
+    version: python.version,
+    python: python.command,
+  };
 }
 
 async function makeEnvironment(installer) {
@@ -71,7 +76,7 @@ async function makeEnvironment(installer) {
   const { code, output } = await run(program, [...args, '-m', 'venv', environment]);
   if (code === 0) return;
   if (/ensurepip is not available|No module named '?(venv|ensurepip)/.test(output)) {
-    throw new Trouble(withoutPython('Python is there, but its venv module is not.', 'venv'));
+    throw new Trouble(withoutPython(missingVenv(installer.version), 'venv'));
   }
   await mustRun('python -m venv', program, [...args, '-m', 'venv', '--clear', environment]);
 }
