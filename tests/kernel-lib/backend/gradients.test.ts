@@ -102,7 +102,7 @@ const operations: Record<string, Operation> = {
     compute: (f) => tf.conv2d(other([1, 4, 4, 2]) as tf.Tensor4D, f as tf.Tensor4D, 2, 'valid'),
   },
   conv1d: on3((x) => tf.conv1d(x, other([2, 4, 2]) as tf.Tensor3D, 1, 'same')),
-  maxPool: image((x) => tf.maxPool(x.sub(5), 2, 1, 'same')),
+  maxPool: image((x) => tf.maxPool(x.sub<tf.Tensor4D>(5), 2, 1, 'same')),
   avgPool: image((x) => tf.avgPool(x, 2, 2, 'valid')),
 };
 
