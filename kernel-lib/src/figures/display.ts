@@ -23,6 +23,12 @@ export function richDisplay(value: unknown): MimeBundle | Promise<MimeBundle> | 
   if (typeof (value as Displayable)[displaySymbol] === 'function') {
     return (value as Displayable)[displaySymbol]();
   }
+  return knownDisplay(value);
+}
+
+/** Our output for a value that does not bring its own, or null. */
+export function knownDisplay(value: unknown): MimeBundle | null {
+  if (value === null || typeof value !== 'object') return null;
   if (isTensor(value)) return tensorBundle(value);
   if (isNumberArray(value)) return arrayBundle(value);
   if (isFrame(value)) return frameBundle(value);
@@ -65,7 +71,16 @@ function specBundle(spec: VegaLiteSpec): MimeBundle {
   const words = [name, description].filter((part) => typeof part === 'string').join('. ');
   return {
     'application/vnd.vegalite.v5+json': spec,
-    ...(JSON.stringify(spec).includes('"url"') ? {} : drawStatic(spec)),
+    ...pictureOf(spec),
     'text/plain': words === '' ? 'Vega-Lite figure' : `Vega-Lite figure: ${words}`,
   };
+}
+
+/** A still picture, where the data is inside and the specification is one that Vega-Lite understands. */
+function pictureOf(spec: VegaLiteSpec): Record<string, string> {
+  try {
+    return JSON.stringify(spec).includes('"url"') ? {} : drawStatic(spec);
+  } catch {
+    return {};
+  }
 }

@@ -11,7 +11,7 @@ const mimeType = /^[\w.+-]+\/[\w.+-]+$/;
  */
 export async function resultBundle(value: unknown): Promise<MimeBundle> {
   try {
-    const own = (await ownBundle(value)) ?? knownBundle(value);
+    const own = (await ownBundle(value)) ?? (await knownBundle(value));
     if (own) return { ...(own['text/plain'] === undefined && plain(value)), ...encoded(own) };
   } catch (error) {
     const { 'text/plain': text } = plain(value);

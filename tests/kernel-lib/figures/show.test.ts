@@ -62,6 +62,17 @@ describe('show', () => {
     assert.deepEqual(sent[3].data, { 'text/plain': 'words' });
   });
 
+  it('sends a specification that cannot be drawn here to the reader of the notebook', async () => {
+    const $schema = 'https://vega.github.io/schema/vega-lite/v5.json';
+    const sent = await outputsOf(() => {
+      show({ $schema, mark: 'no such mark', data: { values: [] } });
+      show({ $schema, mark: 'point', data: { url: 'points.csv' } });
+    });
+    for (const { data } of sent) {
+      assert.deepEqual(Object.keys(data), ['application/vnd.vegalite.v5+json', 'text/plain']);
+    }
+  });
+
   it('falls back to text when a display throws', async () => {
     const broken = {
       [displaySymbol]: () => {
