@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { main } from 'kernel-lib/cli';
 import { captureConsole } from '../support/builder-course';
 
@@ -47,6 +51,19 @@ describe('attend', () => {
       assert.match(stdout, new RegExp(`attend ${name}`));
     }
     assert.deepEqual((await attend('run', '--help')).stdout, (await attend('help', 'run')).stdout);
+  });
+
+  it('says what to do when nothing is built', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'attend-bin-'));
+    try {
+      const program = path.join(folder, 'attend.cjs');
+      fs.copyFileSync(path.resolve(__dirname, '../../kernel-lib/bin/attend.cjs'), program);
+      const { status, stderr } = spawnSync(process.execPath, [program], { encoding: 'utf8' });
+      assert.equal(status, 1);
+      assert.match(stderr, /not built yet: run `npm start`/);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
   });
 
   it('ends with 2 for an option that is not there', async () => {

@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { createExecutor } from '../kernel/executor';
 import type { CellResult, OutputSink } from '../notebook/executor';
 
@@ -40,6 +41,16 @@ function serveCells(): void {
   process.on('disconnect', () => process.exit());
 }
 
+/** A thread that ends this process when its parent is gone, even out of an endless loop. */
+function endWithParent(): void {
+  const watch = `
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+    }, 500);`;
+  new Worker(watch, { eval: true }).unref();
+}
+
 /** Sends text in large pieces: a loop of ten thousand lines is one message. */
 class TextQueue {
   private waiting: Extract<CellMessage, { kind: 'stream' }> | null = null;
@@ -63,4 +74,7 @@ class TextQueue {
   }
 }
 
-if (require.main === module) serveCells();
+if (require.main === module) {
+  endWithParent();
+  serveCells();
+}

@@ -21,6 +21,8 @@ export interface RunOptions {
   allowErrors?: boolean;
   /** Seconds a cell may take (default: no limit). */
   timeout?: number;
+  /** When it is aborted, no further cell is begun; the running one is the executor's business. */
+  signal?: AbortSignal;
   /** Called before and after each code cell. */
   onStart?: (cell: Pick<CellRun, 'number' | 'total' | 'title'>) => void;
   onEnd?: (cell: CellRun) => void;
@@ -74,7 +76,7 @@ export async function runNotebook(
     }
     runs.push(run);
     options.onEnd?.(run);
-    if (run.status === 'failed' && !options.allowErrors) break;
+    if (options.signal?.aborted || (run.status === 'failed' && !options.allowErrors)) break;
   }
   return {
     notebook: { ...notebook, cells },

@@ -92,6 +92,16 @@ describe('notebook/run', () => {
     assert.equal(report.failed, 1);
   });
 
+  it('begins no further cell once it is told to stop', async () => {
+    const stop = new AbortController();
+    const report = await runNotebook(
+      notebookOf(code('throw up'), code('print b')),
+      new ScriptedExecutor(),
+      { allowErrors: true, signal: stop.signal, onEnd: () => stop.abort() },
+    );
+    assert.equal(report.skipped, 1);
+  });
+
   it('tells of every cell before and after it', async () => {
     const told: (string | number)[] = [];
     const onStart = ({ number, total }: { number: number; total: number }): void => {

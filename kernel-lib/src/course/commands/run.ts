@@ -41,10 +41,10 @@ export async function runCommand(args: string[]): Promise<number> {
 
   const executor = new ChildExecutor(dirname(file));
   // The child gets Ctrl+C as well and stops its cell; we stay to write down what there is.
-  let isInterrupted = false;
+  const stop = new AbortController();
   const onInterrupt = (): void => {
-    if (isInterrupted) executor.close();
-    isInterrupted = true;
+    if (stop.signal.aborted) executor.close();
+    stop.abort();
   };
   process.on('SIGINT', onInterrupt);
   const progress = new RunProgress(positionals[0]);
@@ -52,6 +52,7 @@ export async function runCommand(args: string[]): Promise<number> {
     const report = await runNotebook(notebook, executor, {
       allowErrors: values['allow-errors'] === true,
       timeout,
+      signal: stop.signal,
       onStart: (cell) => progress.start(cell),
       onEnd: (cell) => progress.end(cell),
     });
@@ -61,7 +62,7 @@ export async function runCommand(args: string[]): Promise<number> {
     writeFileAtomic(target, formatIpynb(report.notebook));
     writeFileAtomic(page, notebookPage(report.notebook, basename(file)));
     progress.finish(report, [target, page].map(shownPath));
-    if (isInterrupted) return 130;
+    if (stop.signal.aborted) return 130;
     return report.failed > 0 ? 1 : 0;
   } finally {
     process.off('SIGINT', onInterrupt);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { PERCENT_HEADER } from 'kernel-lib/notebook/percent';
 import { parseIpynb } from 'kernel-lib/notebook/ipynb';
+import { skip } from '../../../support/skip';
 
 const attend = path.resolve(__dirname, '../../../../kernel-lib/bin/attend.cjs');
 const attic = path.resolve(__dirname, '../../../../.attend');
@@ -104,6 +106,34 @@ describe('attend run', function () {
     assert.equal(status, 1);
     assert.match(stdout, /ProcessEnded: the process of the cells ended \(exit code 3\)/);
     assert.equal(executed().cells[0].execution_count, 1);
+  });
+
+  it('leaves no process behind when it is killed itself', async function () {
+    if (process.platform === 'win32') skip(this, 'Windows has no SIGKILL');
+    const note = "import fs from 'node:fs';\nfs.writeFileSync('pid', String(process.pid));";
+    write('a.ts', cells(note, 'while (true) {}'));
+    const parent = spawn(process.execPath, [attend, 'run', 'a.ts', '--out', 'out'], {
+      cwd: folder,
+      stdio: 'ignore',
+    });
+    const pid = path.join(folder, 'pid');
+    const isThere = async (condition: () => boolean): Promise<boolean> => {
+      for (let time = 0; time < 200 && !condition(); time++) await pause(100);
+      return condition();
+    };
+    assert.ok(await isThere(() => fs.existsSync(pid) && fs.readFileSync(pid, 'utf8') !== ''));
+    await pause(500);
+    parent.kill('SIGKILL');
+    const child = Number(fs.readFileSync(pid, 'utf8'));
+    const isGone = (): boolean => {
+      try {
+        process.kill(child, 0);
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    assert.ok(await isThere(isGone), 'the process of the cells has ended');
   });
 
   const bad: [string, string, string, RegExp][] = [
