@@ -14,7 +14,7 @@ function isBusy(error: unknown): boolean {
  * waits here and is sent, in order, from the next turn of the event loop on.
  */
 export class Outbox {
-  private waiting: (string | Buffer)[][] = [];
+  private readonly waiting: (string | Buffer)[][] = [];
   private draining: Promise<void> | null = null;
   private readonly flying = new Set<Promise<void>>();
 
@@ -57,17 +57,13 @@ export class Outbox {
   private async drain(): Promise<void> {
     while (this.waiting.length > 0) {
       await new Promise((resolve) => setImmediate(resolve));
-      const batch = this.waiting;
-      this.waiting = [];
-      for (let next = 0; next < batch.length; next++) {
-        try {
-          await this.socket.send(batch[next]);
-        } catch (error) {
-          if (!isBusy(error)) continue;
-          this.waiting = [...batch.slice(next), ...this.waiting];
-          break;
-        }
+      let sent = 0;
+      try {
+        for (; sent < this.waiting.length; sent++) await this.socket.send(this.waiting[sent]);
+      } catch (error) {
+        if (!isBusy(error)) sent++;
       }
+      this.waiting.splice(0, sent);
     }
     this.draining = null;
   }

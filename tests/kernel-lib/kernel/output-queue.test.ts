@@ -47,6 +47,8 @@ describe('kernel/output-queue', () => {
     const order = sent.map(({ type, text, data }) => text ?? (data as object) ?? type);
     const read = order.map((part) => (typeof part === 'string' ? part : Object.values(part)[0]));
     assert.equal(read.join(''), `${'a'.repeat(20)}bcdef`);
+    const out = sent.filter(({ name }) => name === 'stdout').map(({ text }) => text);
+    assert.equal(out.join(''), `${'a'.repeat(20)}ce`);
     const [first, second] = sent.filter(({ type }) => type.includes('display'));
     assert.equal(first.type, 'display_data');
     assert.equal(second.type, 'update_display_data');
@@ -74,5 +76,8 @@ describe('kernel/output-queue', () => {
     queue.flush();
     assert.equal(sent[1].text, 'é\n');
     assert.match(sent[2].text ?? '', /not shown.*\nééé\nsix\n$/s);
+    queue.stream('stdout', 'ok\n'); // would fit, but what came before it was cut
+    queue.flush();
+    assert.match(sent[3].text ?? '', /not shown.*\nok\n$/s);
   });
 });

@@ -40,9 +40,15 @@ describe('kernel/wire-outbox', () => {
 
   it('keeps the order of messages that are added while it drains', async () => {
     const socket = narrowSocket(3, 'throws');
-    const outbox = new Outbox(socket);
+    const slow = async (frames: (string | Buffer)[]): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      return socket.send(frames);
+    };
+    let isSlow = false;
+    const outbox = new Outbox({ send: (frames) => (isSlow ? slow(frames) : socket.send(frames)) });
     for (const message of messages.slice(0, 20)) outbox.send([message]);
-    await new Promise((resolve) => setImmediate(resolve));
+    isSlow = true; // so that messages come in while one is being sent
+    await new Promise((resolve) => setTimeout(resolve, 5));
     for (const message of messages.slice(20, 40)) outbox.send([message]);
     await outbox.settled();
     assert.deepEqual(socket.sent, messages.slice(0, 40));
@@ -55,6 +61,16 @@ describe('kernel/wire-outbox', () => {
     outbox.send(['second']);
     await outbox.settled();
     assert.deepEqual(socket.sent, ['first', 'second']);
+  });
+
+  it('drops the message that failed for good, and no other', async () => {
+    const socket = narrowSocket(2, 'throws');
+    const send = (frames: (string | Buffer)[]): Promise<void> =>
+      frames[0] === 'bad' ? Promise.reject(new Error('bad')) : socket.send(frames);
+    const outbox = new Outbox({ send });
+    for (const text of ['1', '2', '3', 'bad', '4', '5', '6']) outbox.send([text]);
+    await outbox.settled();
+    assert.deepEqual(socket.sent, ['1', '2', '3', '4', '5', '6']);
   });
 
   it('drops messages for a closed socket without a word', async () => {
