@@ -8,7 +8,7 @@ import { requireFloats } from '../tensor/require';
  * @param keys (B, K, d) float32.
  * @returns (B, Q, K). The caller disposes it.
  * @throws Error when the shapes do not fit.
- * @see Luong et al. 2015, equation 8 (dot).
+ * @see Luong, Pham & Manning 2015, section 3.1 (dot).
  */
 export function dotProductScores(queries: tf.Tensor3D, keys: tf.Tensor3D): tf.Tensor3D {
   requireQueriesAndKeys('dotProductScores', queries, keys);
@@ -57,7 +57,7 @@ export function distanceScores(queries: tf.Tensor3D, keys: tf.Tensor3D): tf.Tens
  * @param weight W, (dq, dk) float32.
  * @returns (B, Q, K). The caller disposes it.
  * @throws Error when the shapes do not fit.
- * @see Luong et al. 2015, equation 8 (general).
+ * @see Luong, Pham & Manning 2015, section 3.1 (general).
  */
 export function bilinearScores(
   queries: tf.Tensor3D,

@@ -4,7 +4,7 @@ import { shapeText } from '../tensor/shape';
 /**
  * The base of everything with weights. A field that holds a `tf.Variable` is a parameter; a field that
  * holds a `Module`, or an array of them, is a child. Names are the fields' names joined by dots
- * (`queryProjection.weight`, `blocks.0.norm.gain`).
+ * (`queryProjection.weight`, `blocks.0.norm.gain`); a variable that several fields share counts once.
  */
 export abstract class Module {
   /** The trainable parameters of this module and its children, in the order of their fields. */
@@ -42,10 +42,9 @@ export abstract class Module {
     tf.tidy(() => {
       const assignments = Object.entries(named).map(([name, parameter]) => {
         const given = values[name];
-        const value = tf.tensor(
-          given instanceof tf.Tensor ? given.dataSync() : given,
-          shapeOf(given),
-        );
+        const numbers = given instanceof tf.Tensor ? given.dataSync() : given;
+        const shape = given instanceof tf.Tensor ? given.shape : undefined;
+        const value = tf.tensor(numbers, shape, parameter.dtype);
         if (shapeText(value.shape) !== shapeText(parameter.shape)) {
           throw new Error(
             `setParameters: ${name} must have shape ${shapeText(parameter.shape)}, got ${shapeText(value.shape)}`,
@@ -63,11 +62,16 @@ export abstract class Module {
   }
 }
 
-function variablesOf(module: Module): [string, tf.Variable][] {
+/** All variables by name; one that several fields share goes by its first name. */
+function variablesOf(module: Module, seen: Set<tf.Variable> = new Set()): [string, tf.Variable][] {
   return Object.entries(module).flatMap(([field, value]): [string, tf.Variable][] => {
-    if (value instanceof tf.Variable) return [[field, value]];
+    if (value instanceof tf.Variable) {
+      if (seen.has(value)) return [];
+      seen.add(value);
+      return [[field, value]];
+    }
     return childrenIn(field, value).flatMap(([name, child]) =>
-      variablesOf(child).map(([inner, variable]): [string, tf.Variable] => [
+      variablesOf(child, seen).map(([inner, variable]): [string, tf.Variable] => [
         `${name}.${inner}`,
         variable,
       ]),
@@ -81,10 +85,6 @@ function childrenIn(field: string, value: unknown): [string, Module][] {
   return value.flatMap((item, i): [string, Module][] =>
     item instanceof Module ? [[`${field}.${i}`, item]] : [],
   );
-}
-
-function shapeOf(given: tf.Tensor | tf.TensorLike): number[] | undefined {
-  return given instanceof tf.Tensor ? given.shape : undefined;
 }
 
 function requireSameNames(expected: string[], got: string[]): void {

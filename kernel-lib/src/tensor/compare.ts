@@ -3,7 +3,7 @@ import { kindOf } from './require';
 import { shapeText } from './shape';
 
 /** A number, a nested array of numbers, or a tensor. */
-export type Numbers = number | Numbers[] | Float32Array | Int32Array | tf.Tensor;
+export type Numbers = number | readonly Numbers[] | Float32Array | Int32Array | tf.Tensor;
 
 /**
  * The largest distance between two sets of numbers, max |aᵢ − bᵢ|.
@@ -54,7 +54,7 @@ function read(
   }
   if (typeof numbers === 'number') return { shape: [], data: [numbers] };
   if (ArrayBuffer.isView(numbers)) return { shape: [numbers.length], data: Array.from(numbers) };
-  if (!Array.isArray(numbers)) {
+  if (!isArray(numbers)) {
     throw new Error(
       `${fnName}: ${argument} must be a number, an array or a tensor, got ${kindOf(numbers)}`,
     );
@@ -71,4 +71,9 @@ function read(
     shape: [rows.length, ...(rows[0]?.shape ?? [])],
     data: rows.flatMap((row) => row.data),
   };
+}
+
+// Array.isArray alone does not know readonly arrays.
+function isArray(numbers: unknown): numbers is readonly Numbers[] {
+  return Array.isArray(numbers);
 }

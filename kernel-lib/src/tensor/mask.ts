@@ -28,7 +28,7 @@ export function causalMask(length: number): tf.Tensor2D {
  * @param numQueries Q.
  * @param numKeys K.
  * @returns (B, Q, K) bool, true = may attend. The caller disposes it.
- * @throws Error when validLens has another shape or holds anything but whole numbers from 0 on.
+ * @throws Error when validLens has another shape, or as an array holds anything but whole numbers from 0 on.
  */
 export function lengthMask(validLens: ValidLens, numQueries: number, numKeys: number): tf.Tensor3D {
   requireWhole('lengthMask', 'numQueries', numQueries, 1);

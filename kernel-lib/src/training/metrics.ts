@@ -8,8 +8,8 @@ import { tf } from '../backend/tensorflow';
  * @throws Error when the lengths differ or there are none.
  */
 export function meanSquaredError(
-  predictions: number[] | tf.Tensor1D,
-  targets: number[] | tf.Tensor1D,
+  predictions: readonly number[] | tf.Tensor1D,
+  targets: readonly number[] | tf.Tensor1D,
 ): number {
   const [a, b] = [numbersOf(predictions), numbersOf(targets)];
   requireSome('meanSquaredError', 'predictions', a);
@@ -25,7 +25,7 @@ export function meanSquaredError(
  * @param values numbers, or a tensor of any shape, which is read and not disposed.
  * @throws Error when there are none.
  */
-export function variance(values: number[] | tf.Tensor): number {
+export function variance(values: readonly number[] | tf.Tensor): number {
   const numbers = numbersOf(values);
   requireSome('variance', 'values', numbers);
   const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
@@ -39,16 +39,16 @@ export function variance(values: number[] | tf.Tensor): number {
  * @param weights K numbers from 0 to 1, or a tensor (K), which is read and not disposed.
  * @throws Error when there are none.
  */
-export function entropy(weights: number[] | tf.Tensor1D): number {
+export function entropy(weights: readonly number[] | tf.Tensor1D): number {
   const numbers = numbersOf(weights);
   requireSome('entropy', 'weights', numbers);
   return numbers.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
 }
 
-function numbersOf(values: number[] | tf.Tensor): number[] {
+function numbersOf(values: readonly number[] | tf.Tensor): readonly number[] {
   return values instanceof tf.Tensor ? Array.from(values.dataSync()) : values;
 }
 
-function requireSome(fnName: string, argument: string, numbers: number[]): void {
+function requireSome(fnName: string, argument: string, numbers: readonly number[]): void {
   if (numbers.length === 0) throw new Error(`${fnName}: ${argument} must not be empty`);
 }

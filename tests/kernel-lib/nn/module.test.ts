@@ -62,6 +62,28 @@ describe('Module', () => {
     leaf.dispose();
   });
 
+  it('counts a variable that two children share once', () => {
+    class Tied extends Module {
+      readonly embedding = new Leaf();
+      readonly output = this.embedding;
+      readonly weight = this.embedding.weight;
+    }
+    const tied = new Tied();
+    assert.deepEqual(Object.keys(tied.namedParameters()), ['embedding.weight']);
+    assert.equal(tied.numParameters(), 2);
+    tied.dispose();
+  });
+
+  it('takes whole numbers of an int32 tensor for a float32 parameter', () => {
+    const leaf = new Leaf();
+    const whole = tf.tensor2d([[3, 4]], [1, 2], 'int32');
+    leaf.setParameters({ weight: whole });
+    assert.equal(leaf.weight.dtype, 'float32');
+    assert.ok(allClose(leaf.weight, [[3, 4]]));
+    whole.dispose();
+    leaf.dispose();
+  });
+
   it('gives all memory back', () => {
     const before = tf.memory().numTensors;
     new Tree().dispose();
