@@ -20,15 +20,15 @@ export function diagnoseValue(
   part = '',
 ): Diagnosis | null {
   if (isTensorValue(expected)) {
-    if (!isTensorValue(got)) return wrongKind(got, 'a tensor', part);
+    if (!isTensorValue(got)) return wrongKind(kindWords(got), 'a tensor', part);
     return diagnoseTensor(got, expected, context, part);
   }
   if (typeof expected === 'number') {
-    if (typeof got !== 'number') return wrongKind(got, 'a number', part);
-    return diagnoseTensor(asTensor([got]), asTensor([expected]), context, part || 'the number');
+    if (typeof got !== 'number') return wrongKind(kindWords(got), 'a number', part);
+    return diagnoseTensor(asTensor([got]), asTensor([expected]), context, part);
   }
   if (isNumbers(expected)) {
-    if (!isNumbers(got)) return wrongKind(got, 'an array of numbers', part);
+    if (!isNumbers(got)) return wrongKind(kindWords(got), 'an array of numbers', part);
     return diagnoseTensor(asTensor(got), asTensor(expected), context, part);
   }
   if (typeof expected === 'object' && expected !== null) {
@@ -44,7 +44,8 @@ function diagnoseParts(
   context: Context,
   part: string,
 ): Diagnosis | null {
-  if (kindWords(got) !== kindWords(expected)) return wrongKind(got, kindWords(expected), part);
+  if (kindWords(got) !== kindWords(expected))
+    return wrongKind(kindWords(got), kindWords(expected), part);
   const parts = got as { [name: string]: Wire };
   if (Array.isArray(got) && Array.isArray(expected) && got.length !== expected.length) {
     return wrongKind(`${got.length} entries`, `${expected.length} entries`, part);
@@ -65,11 +66,11 @@ function diagnoseTensor(
   part: string,
 ): Diagnosis | null {
   const { exercise, inputs, tolerance } = context;
-  const of = part ? ` of ${part}` : '';
+  const of = part ? `${part}: ` : '';
   if (got.shape.join() !== expected.shape.join()) {
     return {
       state: 'shape',
-      words: `wrong shape${of}`,
+      words: `${of}wrong shape`,
       cause: shapeCause(got.shape, expected.shape, exercise.axes, inputs),
       detail: ['Values are compared once the shape is right.'],
       evidence: [{ type: 'shape', got: got.shape, expected: expected.shape, axes: exercise.axes }],
@@ -78,7 +79,7 @@ function diagnoseTensor(
   if (got.dtype !== expected.dtype) {
     return {
       state: 'dtype',
-      words: `wrong dtype${of}`,
+      words: `${of}wrong dtype`,
       cause: `Your tensor has dtype ${got.dtype}, it should have ${expected.dtype}`,
       detail: [dtypeAdvice(got.dtype, expected.dtype)],
       evidence: [],
@@ -107,7 +108,7 @@ function diagnoseTensor(
   };
   return {
     state: 'values',
-    words: `values differ${of}`,
+    words: `${of}${total === 1 ? 'another number' : 'values differ'}`,
     cause:
       pattern ?? (total === 1 ? 'The number is another one' : `${share}, the first at ${where}`),
     detail: pattern ? [`${share}.`] : [],
@@ -121,7 +122,7 @@ function nanFound(got: WireTensor, first: number, context: Context, of: string):
   const places = `${count} of ${got.data.length} values are NaN, the first at ${where}`;
   return {
     state: 'nan',
-    words: `NaN in the output${of}`,
+    words: `${of}NaN in the output`,
     cause: context.nan ?? places,
     detail: context.nan
       ? [`${places}.`]
@@ -130,8 +131,7 @@ function nanFound(got: WireTensor, first: number, context: Context, of: string):
   };
 }
 
-function wrongKind(got: Wire, expected: string, part: string): Diagnosis {
-  const what = typeof got === 'string' && got.includes(' ') ? got : kindWords(got);
+function wrongKind(got: string, expected: string, part: string): Diagnosis {
   const subject = part ? `${part} is` : 'The result is';
   const advice: Record<string, string> = {
     'a tensor': 'tf.tensor(…) makes a tensor of numbers; a tensor stays one without dataSync().',
@@ -141,7 +141,7 @@ function wrongKind(got: Wire, expected: string, part: string): Diagnosis {
   return {
     state: 'unusable',
     words: expected === 'a tensor' ? 'not a tensor' : 'another kind of result',
-    cause: `${subject} ${what}, it should be ${expected}`,
+    cause: `${subject} ${got}, it should be ${expected}`,
     detail: advice[expected] ? [advice[expected]] : [],
     evidence: [],
   };

@@ -40,16 +40,24 @@ export function keepProgress(root: string, id: string, reached: Standing): Progr
   const isOther = before && before.cases !== reached.cases;
   if (!isBetter && !isOther) return known;
   const next = { ...known, [id]: reached };
-  const file = progressFile(root);
-  const temporary = `${file}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(temporary, `${JSON.stringify({ version: 1, exercises: next }, null, 1)}\n`);
-    renameSync(temporary, file);
+    replaceFile(progressFile(root), next);
   } catch {
-    rmSync(temporary, { force: true });
+    // The learner's result stands on the screen; it is only not kept.
   }
   return next;
+}
+
+function replaceFile(file: string, exercises: Progress): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  mkdirSync(dirname(file), { recursive: true });
+  try {
+    writeFileSync(temporary, `${JSON.stringify({ version: 1, exercises }, null, 1)}\n`);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 /** Whether every check of an exercise has passed. */
