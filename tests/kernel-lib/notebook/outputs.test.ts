@@ -54,16 +54,14 @@ describe('notebook/outputs', () => {
   it('keeps JSON as it is and splits text', () => {
     const outputs: IpynbOutput[] = [];
     const spec = { mark: 'bar' };
-    new OutputCollector()
-      .sinkFor(outputs)
-      .display(
-        {
-          'application/vnd.vegalite.v5+json': spec,
-          'image/svg+xml': '<svg>\n</svg>',
-          'image/png': 'QUJD',
-        },
-        { update: false },
-      );
+    new OutputCollector().sinkFor(outputs).display(
+      {
+        'application/vnd.vegalite.v5+json': spec,
+        'image/svg+xml': '<svg>\n</svg>',
+        'image/png': 'QUJD',
+      },
+      { update: false },
+    );
     assert.deepEqual(outputs[0].data, {
       'application/vnd.vegalite.v5+json': spec,
       'image/svg+xml': ['<svg>\n', '</svg>'],
