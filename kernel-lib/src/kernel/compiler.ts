@@ -109,7 +109,7 @@ export class Compiler {
       directory: this.directory,
       options: {
         strict: true,
-        lib: ['lib.es2023.d.ts'],
+        lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
         moduleResolution: ts.ModuleResolutionKind.Bundler,
         sourceMap: true,
         types: [],

@@ -17,6 +17,9 @@ const frameLine = /^\s+at /;
 const cellPlace = /cell:(\d+):(\d+):(\d+)/;
 const excerptLine = /^(cell:\d+(:\d+)*|\s*\^+\s*)$/;
 const libraryFramesShown = 3;
+const ownFramesShown = 8;
+/** V8 keeps 10 frames of a stack; a deep library would leave none of the cell. */
+const framesKept = 50;
 
 /** Turns whatever a cell threw into lines for its reader: message, code frame, own frames, causes. */
 export class ErrorPrinter {
@@ -24,6 +27,7 @@ export class ErrorPrinter {
   private nextId = 1;
 
   constructor() {
+    Error.stackTraceLimit = Math.max(Error.stackTraceLimit, framesKept);
     // A check that catches an error shows the same line of the cell.
     addLocator((stack) => this.locate(stack));
   }
@@ -86,7 +90,9 @@ export class ErrorPrinter {
       if (!own.length) frame = codeFrame(cell.source, place);
       own.push(ownFrame(line, cell.executionCount, place));
     }
-    return [...head, ...frame, ...library, ...own, ...this.related(error, seen)];
+    const more = own.length - ownFramesShown;
+    const shown = more > 1 ? [...own.slice(0, ownFramesShown), `    … ${more} more`] : own;
+    return [...head, ...frame, ...library, ...shown, ...this.related(error, seen)];
   }
 
   private related(error: Error, seen: Set<unknown>): string[] {
