@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { NotebookPage, type NotebookCell, errorsOf, sourceOf } from './notebook-page';
-import { copyNotebook } from './notebooks';
+import { copyNotebook } from '../support/notebooks';
 import { labInChromium } from './support';
 
 const root = path.resolve(__dirname, '../..');

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
+import { keepProgress } from '../support/keep-progress';
 import { projectPython } from '../support/skip';
 
 const root = path.resolve(__dirname, '../..');
@@ -29,7 +30,7 @@ export async function startLab(): Promise<Lab> {
     env: { ...process.env, ...environmentOf(home) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const restoreProgress = keepingProgress();
+  const restoreProgress = keepProgress();
   let log = '';
   child.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
@@ -72,13 +73,6 @@ function environmentOf(home: string): Record<string, string> {
     IPYTHONDIR: path.join(home, 'ipython'),
     ATTEND_PACE: 'quick',
   };
-}
-
-/** Answers of the tests are not the learner's: what they reach is taken back. */
-function keepingProgress(): () => void {
-  const file = path.join(root, '.attend', 'progress.json');
-  const before = fs.existsSync(file) ? fs.readFileSync(file) : null;
-  return () => (before ? fs.writeFileSync(file, before) : fs.rmSync(file, { force: true }));
 }
 
 export function freePort(): Promise<number> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { NotebookPage, errorsOf, textOf } from './notebook-page';
-import { writeNotebook } from './notebooks';
+import { writeNotebook } from '../support/notebooks';
 import { labInChromium } from './support';
 
 describe('the kernel in JupyterLab', function () {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { NotebookPage, errorsOf, sourceOf } from './notebook-page';
-import { copyNotebook, lessons } from './notebooks';
+import { copyNotebook, lessons } from '../support/notebooks';
 import { labInChromium } from './support';
 
 describe('the lessons in JupyterLab', function () {
