@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { kernelCommand } from 'kernel-lib/course/commands/kernel';
 import {
   installKernelspec,
   kernelspec,
@@ -67,35 +66,5 @@ describe('kernel/kernelspec', () => {
       assert.equal(userData({ XDG_DATA_HOME: prefix }), path.join(prefix, 'jupyter'));
       assert.equal(userData({}), path.join(os.homedir(), '.local/share/jupyter'));
     }
-  });
-
-  describe('attend kernel', () => {
-    let said: string[];
-    const { log, error } = console;
-    beforeEach(() => {
-      said = [];
-      console.log = console.error = (text: string): void => void said.push(text);
-    });
-    afterEach(() => Object.assign(console, { log, error }));
-
-    it('installs and uninstalls below a prefix', async () => {
-      assert.equal(await kernelCommand(['install', '--prefix', prefix]), 0);
-      assert.ok(fs.existsSync(file));
-      assert.ok(said[0].includes(folder));
-      assert.equal(await kernelCommand(['uninstall', '--prefix', prefix]), 0);
-      assert.ok(!fs.existsSync(folder));
-      assert.equal(await kernelCommand(['uninstall', '--prefix', prefix]), 1);
-    });
-
-    it('says what it cannot do', async () => {
-      await assert.rejects(kernelCommand([]), { name: 'UsageError' });
-      await assert.rejects(kernelCommand(['remove']), /install or uninstall/);
-      const both = ['install', '--user', '--prefix', prefix];
-      await assert.rejects(kernelCommand(both), /exclude each other/);
-      const blocked = path.join(prefix, 'a-file');
-      fs.writeFileSync(blocked, '');
-      assert.equal(await kernelCommand(['install', '--prefix', blocked]), 1);
-      assert.match(said[0], /cannot write to/);
-    });
   });
 });
