@@ -13,7 +13,7 @@
 // %% [markdown]
 // # 02 · Nadaraya–Watson kernel regression
 //
-// *Fifty noisy measurements, and a question about a place where nobody measured. The answer is a weighted average, and its weights are the first attention weights that you will train.*
+// *Fifty noisy measurements, and a question about a place where nobody measured. The answer is a weighted average, with the first attention weights that you will train.*
 //
 // **After this lesson you can**
 //
@@ -33,14 +33,10 @@ import { kernelRegression, kernelWeights } from 'kernel-lib';
 import { gaussianWeights, fit, paced } from 'kernel-lib';
 import { maxDifference, shapeText } from 'kernel-lib';
 import { heatmaps, lines, regression } from 'kernel-lib';
-import {
-  smallMultiples,
-  headline,
-  show,
-  showTable,
-} from 'kernel-lib';
+import { smallMultiples, show, showTable } from 'kernel-lib';
+import { headline, type Figure } from 'kernel-lib';
 
-await useBackend();
+const engine = await useBackend();
 
 // %% [markdown]
 // ## 2.1 · The average that helps nobody
@@ -93,22 +89,21 @@ const flat = queries.map(() => mean(values));
 const flatError = meanSquare(flat, trueValues);
 
 // %%
-const xy = { xTitle: 'x', yTitle: 'y' };
-const curve = (name: string, y: number[] | tf.Tensor1D) => {
+type Curve = { name: string; x: number[]; y: number[] };
+const curve = (name: string, y: number[]): Curve => {
   return { name: name, x: queries, y: y };
 };
 const truthCurve = { ...curve('truth', trueValues), dashed: true };
+const axes = { xTitle: 'x', yTitle: 'y' };
+const subtitle = 'Dots: the points. Dashed black: the truth.';
 
-show(
-  regression(
-    { points: points, curves: [truthCurve, curve('mean', flat)] },
-    {
-      title: 'The mean misses the hill and both slopes',
-      subtitle: `Error to the truth: ${flatError.toFixed(2)}`,
-      ...xy,
-    },
-  ),
-);
+function drawFit(title: string, ...curves: Curve[]): Figure {
+  return regression(
+    { points: points, curves: [truthCurve, ...curves] },
+    { title: title, subtitle: subtitle, ...axes },
+  );
+}
+show(drawFit('The mean misses the hill', curve('mean', flat)));
 
 // %% [markdown]
 // The mean squared error to the truth is 0.91, its root 0.95: a typical distance of almost twice the noise. What is missing is the question. The prediction for $x = 2$ should ask the points near 2, and nobody asked anything.
@@ -185,9 +180,9 @@ console.log(
 );
 
 // %% [markdown]
-// The division makes the weights of one query sum to 1. So the answer is a true average: never larger than the largest $y_i$, never smaller than the smallest.
+// The division makes the weights of one query sum to 1. So the answer is a true average: it stays between the smallest and the largest $y_i$.
 //
-// The kernel is free to choose. It must not be negative, and it should not grow with the distance. Four that people use, with the width 1:
+// The kernel is free to choose. It must not be negative, and it should not grow with the distance. Four, with the width 1:
 //
 // | kernel | $K(u)$ | in words |
 // | :--- | :--- | :--- |
@@ -297,15 +292,12 @@ console.log('largest difference:', softmaxGap.toExponential(1));
 // smooth Gaussian beat the crude boxcar?*
 
 // %%
-const fitErrors = fits.map((fitted) =>
-  meanSquare(fitted.arraySync(), trueValues),
-);
+const fitErrors: number[] = [];
 const fitPanels = fourVotes.map(({ name }, i) => {
+  const fitted = fits[i].arraySync();
+  fitErrors.push(meanSquare(fitted, trueValues));
   const title = `${name}: error ${fitErrors[i].toFixed(2)}`;
-  return regression(
-    { points: points, curves: [truthCurve, curve('fit', fits[i])] },
-    { title: title, ...xy },
-  );
+  return drawFit(title, curve('fit', fitted));
 });
 show(
   smallMultiples(fitPanels, {
@@ -375,7 +367,7 @@ show(
         'Too sharp copies the noise, too wide is the mean again',
       subtitle: 'Move the slider. Dashed black: the truth.',
       slider: { label: 'w', values: sharpness, start: 1 },
-      ...xy,
+      ...axes,
     },
   ),
 );
@@ -536,14 +528,8 @@ const learnedFits: [string, number][] = [
   ['leave one out', learnedW(loo)],
 ];
 const learnedPanels = learnedFits.map(([name, w]) => {
-  const error = meanSquare(fitAt(w), trueValues);
-  return regression(
-    {
-      points: points,
-      curves: [truthCurve, curve('fit', fitAt(w))],
-    },
-    { title: `${name}: error ${error.toFixed(3)}`, ...xy },
-  );
+  const error = meanSquare(fitAt(w), trueValues).toFixed(3);
+  return drawFit(`${name}: error ${error}`, curve('fit', fitAt(w)));
 });
 show(
   smallMultiples(learnedPanels, {
@@ -661,17 +647,14 @@ headline({
 
 // %%
 const votesAt4 = tf.exp(u.mul(4).square().div(-2)); // (Q, K)
-const undivided = tf.dot(votesAt4, v).div<tf.Tensor1D>(50); // (Q)
-const byTheSum = curve('divided by the sum', fitAt(4));
-const byTheCount = curve('divided by n', undivided);
+const sums = tf.dot(votesAt4, v); // (Q), not divided by votes
+const undivided = Array.from(sums.div(keys.length).dataSync());
+
 show(
-  regression(
-    { points: points, curves: [truthCurve, byTheSum, byTheCount] },
-    {
-      title: 'Without the division the curve collapses',
-      subtitle: 'Gaussian, w = 4. Dashed black: the truth.',
-      ...xy,
-    },
+  drawFit(
+    'Without the division the curve collapses',
+    curve('divided by the votes', fitAt(4)),
+    curve('divided by n', undivided),
   ),
 );
 
@@ -684,25 +667,21 @@ show(
 const rest = points.filter(({ x }) => x < 2 || x > 3.5);
 const restKeys = tf.tensor1d(rest.map(({ x }) => x));
 const restValues = tf.tensor1d(rest.map(({ y }) => y));
-const gapWeights = gaussianWeights(q, restKeys, 4); // (Q, K)
-const gapFit = tf.dot(gapWeights, restValues) as tf.Tensor1D;
+const restMap = gaussianWeights(q, restKeys, 4); // (Q, K)
+const restFit = Array.from(tf.dot(restMap, restValues).dataSync());
 
-const at = 27; // queries[27] is 2.7
-const voteAt = rest.map(({ x }) => gaussian(4 * (queries[at] - x)));
-const bestWeight = gapWeights.max(1).dataSync()[at];
-console.log(`best vote:   ${Math.max(...voteAt).toFixed(4)}`);
+const restVotes = rest.map(({ x }) => gaussian(4 * (2.7 - x)));
+const bestWeight = restMap.max(1).dataSync()[27]; // x = 2.7
+console.log(`best vote:   ${Math.max(...restVotes).toFixed(4)}`);
 console.log(`best weight: ${bestWeight.toFixed(4)}`);
+const restCurves = [truthCurve, curve('fit', restFit)];
 show(
   regression(
-    {
-      points: rest,
-      curves: [truthCurve, curve('fit', gapFit)],
-      query: queries[at],
-    },
+    { points: rest, curves: restCurves, query: 2.7 },
     {
       title: 'Attention answers even when nobody is near',
       subtitle: 'No points between 2 and 3.5. Red: the query 2.7.',
-      ...xy,
+      ...axes,
     },
   ),
 );
@@ -764,28 +743,28 @@ showTable([10, 15, 25, 50].map(naiveAfter), {
 
 // %% tags=["yours"]
 const my = { seed: 3, count: 40, noise: 1, w: 2 }; // <- change
-
+const myVote: Vote = (u) => gaussian(my.w * u); // <- or another
+const myTruth = (x: number): number => 2 * Math.sin(x) + x;
 const myRandom = seededRandom(my.seed);
 const myPoints = Array.from({ length: my.count }, () => {
   const x = myRandom.uniform(0, 5);
-  const noise = myRandom.normal(0, my.noise);
-  return { x: x, y: 2 * Math.sin(x) + x + noise };
+  return { x: x, y: myTruth(x) + myRandom.normal(0, my.noise) };
 });
-const myFit = kernelRegression({
-  queries: q,
-  keys: tf.tensor1d(myPoints.map(({ x }) => x)),
-  values: tf.tensor1d(myPoints.map(({ y }) => y)),
-  kernel: gaussianKernel(1 / my.w), // <- or another kernel
-});
-
-// %%
-const myTruth = queries.map((x) => 2 * Math.sin(x) + x);
-const myCurve = { ...curve('truth', myTruth), dashed: true };
-const myError = meanSquare(myFit.arraySync(), myTruth);
+const myKeys = myPoints.map(({ x }) => x);
+const myValues = myPoints.map(({ y }) => y);
+const myFit = queries.map((x) =>
+  predict(x, myKeys, myValues, myVote),
+);
+const myError = meanSquare(myFit, queries.map(myTruth));
+const myCurve = curve('truth', queries.map(myTruth));
+const myCurves = [
+  { ...myCurve, dashed: true },
+  curve('fit', myFit),
+];
 show(
   regression(
-    { points: myPoints, curves: [myCurve, curve('fit', myFit)] },
-    { title: `Your fit: error ${myError.toFixed(3)}`, ...xy },
+    { points: myPoints, curves: myCurves },
+    { title: `Your fit: error ${myError.toFixed(3)}`, ...axes },
   ),
 );
 

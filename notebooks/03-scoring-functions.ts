@@ -13,48 +13,28 @@
 // %% [markdown]
 // # 03 · Scoring functions and masked softmax
 //
-// *How well does a key answer a query, when both are vectors? Five scores, the reason why one of them
-// is divided by √d, and a softmax that gives nothing to padding.*
+// *How well does a key answer a query, when both are vectors? Five scores, the reason why one of them is divided by √d, and a softmax that gives nothing to padding.*
 //
 // **After this lesson you can**
 //
 // - compute attention for a whole batch with a dot product, a distance, a bilinear or an additive score;
-// - explain the factor 1/√d with a variance, and show by an experiment what happens without it;
-// - write a masked softmax, and name five ways to get the mask wrong.
+// - explain the factor 1/√d with a variance, and show what happens without it;
+// - write a masked softmax, and name five ways to get it wrong.
 //
-// 50 min to read, 90 min with the exercises · builds on
-// [02 · Nadaraya–Watson kernel regression](02-nadaraya-watson.ipynb) · 6 exercises, 20 points ·
-// the cells run in 20 s on two cores
+// 50 min to read, 135 min with the exercises · builds on [02 · Nadaraya–Watson kernel regression](02-nadaraya-watson.ipynb) · 6 exercises, 20 points · the cells run in 15&nbsp;s on two cores
 //
 // ---
 
 // %% setup
-import {
-  additiveScores,
-  bars,
-  bilinearScores,
-  distanceScores,
-  dotProductScores,
-  fit,
-  headline,
-  heatmap,
-  heatmaps,
-  histogram,
-  lengthMask,
-  lines,
-  maskedSoftmax,
-  maxDifference,
-  paced,
-  scaledDotProductAttention,
-  scaledDotProductScores,
-  seededRandom,
-  show,
-  showTable,
-  smallMultiples,
-  tf,
-  useBackend,
-  variance,
-} from 'kernel-lib';
+import { tf, useBackend, seededRandom } from 'kernel-lib';
+import { maxDifference, paced, fit, variance } from 'kernel-lib';
+import { dotProductScores, distanceScores } from 'kernel-lib';
+import { scaledDotProductScores, bilinearScores } from 'kernel-lib';
+import { additiveScores, maskedSoftmax } from 'kernel-lib';
+import { scaledDotProductAttention, lengthMask } from 'kernel-lib';
+import { bars, heatmap, heatmaps, lines } from 'kernel-lib';
+import { smallMultiples, show, showTable } from 'kernel-lib';
+import { headline } from 'kernel-lib';
 
 const engine = await useBackend();
 
@@ -71,33 +51,25 @@ const engine = await useBackend();
 // *Before you run it: eight keys, no preference. How large should the largest weight be?*
 
 // %%
-const rowsOfDims = [2, 8, 64, 512];
-const firstRandom = seededRandom(6);
-const weightsByDim = rowsOfDims.map((dim) => {
-  const query = firstRandom.normalTensor<tf.Rank.R2>([1, dim]);
-  const keys = firstRandom.normalTensor<tf.Rank.R2>([8, dim]);
+const firstRandom = seededRandom(19);
+const firstDims = [2, 8, 64, 512];
+const firstRows = firstDims.map((dim) => {
+  const query: tf.Tensor2D = firstRandom.normalTensor([1, dim]);
+  const keys: tf.Tensor2D = firstRandom.normalTensor([8, dim]);
   return tf.softmax(tf.matMul(query, keys, false, true)); // (1, 8)
 });
-
 show(
-  heatmap(tf.concat2d(weightsByDim as tf.Tensor2D[], 0), {
+  heatmap(tf.concat(firstRows, 0), {
     title: 'The longer the vectors, the fewer keys are heard',
-    subtitle:
-      'One query a row, eight random keys. Each row sums to 1.',
-    rows: rowsOfDims.map((dim) => `d = ${dim}`),
+    subtitle: 'One query a row, eight random keys. Rows sum to 1.',
+    rows: firstDims.map((dim) => `d = ${dim}`),
     columns: Array.from({ length: 8 }, (_, i) => `key ${i + 1}`),
   }),
 );
 
 // %% [markdown]
-// At $d = 512$ one key has all the weight. It is not better than the others; it is a little luckier,
-// and the softmax has turned luck into certainty. A network that starts like this has made its choice
-// before it has learned anything, and we shall see that it can hardly change its mind.
+// At $d = 512$ one key has all the weight. It is only luckier, and the softmax has turned luck into certainty. So: *which score*, and *how large may it be?* And, later: what about keys that are not really there?
 //
-// So two questions: *which score*, and *how large may it be?* And a third one, about keys that are
-// not really there.
-
-// %% [markdown]
 // ## 3.2 · By hand: three keys
 //
 // A query $q = (1, 2)$, three keys and their values:
@@ -108,8 +80,7 @@ show(
 // | 2 | $(0, 2)$ | 20 |
 // | 3 | $(-1, 1)$ | 30 |
 //
-// *On paper: the three dot products. Then predict: if every score is divided by $\sqrt 2$, does the
-// winner's weight grow or shrink?*
+// *On paper: the three dot products. Then predict: if every score is divided by $\sqrt 2$, does the winner's weight grow or shrink?*
 
 // %%
 const dot = (a: number[], b: number[]): number =>
@@ -123,35 +94,30 @@ function softmax(scores: number[]): number[] {
 }
 
 // %%
-const handQuery = [1, 2];
 const handKeys = [
   [2, 0],
   [0, 2],
   [-1, 1],
 ];
 const handValues = [10, 20, 30];
-const handScores = handKeys.map((key) => dot(handQuery, key));
+const handScores = handKeys.map((key) => dot([1, 2], key));
+const root = Math.sqrt(2);
 const plain = softmax(handScores);
-const scaled = softmax(handScores.map((s) => s / Math.sqrt(2)));
+const scaled = softmax(handScores.map((score) => score / root));
 
 showTable(
-  handKeys.map((key, i) => ({
-    key: `(${key.join(', ')})`,
-    score: handScores[i],
+  handScores.map((score, i) => ({
+    key: `(${handKeys[i].join(', ')})`,
+    score: score,
     weight: plain[i].toFixed(3),
     'weight, scaled': scaled[i].toFixed(3),
-    value: handValues[i],
   })),
-  { caption: 'Weights with and without the division by √2' },
 );
-console.log(
-  `answers: ${dot(plain, handValues).toFixed(2)} plain, ` +
-    `${dot(scaled, handValues).toFixed(2)} scaled`,
-);
+console.log(`plain:  ${dot(plain, handValues).toFixed(2)}`);
+console.log(`scaled: ${dot(scaled, handValues).toFixed(2)}`);
 
 // %% [markdown]
-// Key 2 wins both times, with 0.84 of the weight, or 0.73 after the division. Dividing all scores by
-// a number above 1 never changes the order of the keys. It changes how much the winner takes.
+// Key 2 wins both times, with 0.84 of the weight, or 0.73 after the division. Dividing all scores by a number above 1 never changes the order of the keys. It changes how much the winner takes.
 //
 // ## 3.3 · The formula
 //
@@ -159,11 +125,9 @@ console.log(
 //
 // | symbol | is | shape |
 // | :--- | :--- | :--- |
-// | $q$ | the query | $(d)$ |
-// | $k_j$ | key $j$ | $(d)$ |
-// | $v_j$ | value $j$ | $(v)$ |
+// | $q$, $k_j$ | query, key $j$ | $(d)$ |
 // | $s$, $\alpha$ | scores, weights: one per key | $(K)$ |
-// | $y$ | the output, a mixture of the values | $(v)$ |
+// | $v_j$, $y$ | value $j$, the output | $(v)$ |
 //
 // This is **scaled dot-product attention** (Vaswani and others, 2017, equation 1).
 
@@ -171,18 +135,17 @@ console.log(
 type Score = (query: number[], key: number[]) => number;
 
 function attendOne(
-  query: number[],
-  keys: number[][],
-  values: number[][],
+  query: number[], // (d)
+  keys: number[][], // (K, d)
+  values: number[][], // (K, v)
   score: Score,
 ): number[] {
-  const weights = softmax(keys.map((key) => score(query, key)));
-  return values[0].map((_, column) =>
-    weights.reduce(
-      (sum, weight, j) => sum + weight * values[j][column],
-      0,
-    ),
+  const alpha = softmax(keys.map((key) => score(query, key)));
+  const output: number[] = new Array(values[0].length).fill(0);
+  values.forEach((value, j) =>
+    value.forEach((x, i) => (output[i] += alpha[j] * x)),
   );
+  return output; // (v)
 }
 
 const scaledDot: Score = (query, key) =>
@@ -200,14 +163,13 @@ const scaledDot: Score = (query, key) =>
 // *Before you run it: what is the shape of the scores, and along which axis must the softmax go?*
 
 // %%
-const random = seededRandom(5);
-const queries = random.normalTensor<tf.Rank.R3>([2, 3, 4]); // (B, Q, d)
-const keys = random.normalTensor<tf.Rank.R3>([2, 5, 4]); // (B, K, d)
-const values = random.normalTensor<tf.Rank.R3>([2, 5, 6]); // (B, K, v)
+const random = seededRandom(5); // (B, Q, d), (B, K, d), (B, K, v)
+const queries: tf.Tensor3D = random.normalTensor([2, 3, 4]);
+const keys: tf.Tensor3D = random.normalTensor([2, 5, 4]);
+const values: tf.Tensor3D = random.normalTensor([2, 5, 6]);
 
-const scores = tf
-  .matMul(queries, keys, false, true)
-  .div(Math.sqrt(4)) as tf.Tensor3D; // (B, Q, K)
+const products = tf.matMul(queries, keys, false, true); // (B, Q, K)
+const scores = products.div(Math.sqrt(4)); // (B, Q, K)
 const weights = tf.softmax(scores); // over the last axis: the keys
 const output = tf.matMul(weights, values); // (B, Q, v)
 
@@ -218,10 +180,14 @@ console.log(`scores (${scores.shape}), output (${output.shape})`);
 // library's `scaledDotProductAttention`.
 
 // %%
-const rows3 = (t: tf.Tensor3D): number[][][] => t.arraySync();
-const byLoop = rows3(queries).map((batch, b) =>
+const [queryList, keyList] = [
+  queries.arraySync(),
+  keys.arraySync(),
+];
+const valueList = values.arraySync();
+const byLoop = queryList.map((batch, b) =>
   batch.map((query) =>
-    attendOne(query, rows3(keys)[b], rows3(values)[b], scaledDot),
+    attendOne(query, keyList[b], valueList[b], scaledDot),
   ),
 );
 const byLibrary = scaledDotProductAttention({
@@ -229,15 +195,9 @@ const byLibrary = scaledDotProductAttention({
   keys: keys,
   values: values,
 });
-
-console.log(
-  'loop and tensors:   ',
-  maxDifference(tf.tensor3d(byLoop), output).toExponential(1),
-);
-console.log(
-  'tensors and library:',
-  maxDifference(output, byLibrary).toExponential(1),
-);
+const loopGap = maxDifference(byLoop, output).toExponential(1);
+console.log('loop, tensors:   ', loopGap);
+console.log('tensors, library:', maxDifference(output, byLibrary));
 
 // %% [markdown]
 // ## 3.5 · Why divide by √d
@@ -259,101 +219,72 @@ const samples = 10_000;
 
 function dotProducts(dim: number): number[] {
   const draw = seededRandom(dim); // the seed is d
-  return Array.from({ length: samples }, () => {
-    let sum = 0;
-    for (let i = 0; i < dim; i++)
-      sum += draw.normal() * draw.normal();
-    return sum;
-  });
+  return Array.from({ length: samples }, () =>
+    dot(draw.normalArray(dim), draw.normalArray(dim)),
+  );
 }
 
 const dims = [4, 16, 64, 256];
-const products = dims.map(dotProducts);
-const rawVariance = products.map(variance);
-const scaledVariance = rawVariance.map((one, i) => one / dims[i]);
+const rawVariance = dims.map((dim) => variance(dotProducts(dim)));
+const scaledVariance = rawVariance.map((raw, i) => raw / dims[i]);
 
 // %%
+const varianceCurves = [
+  { name: 'q · k', x: dims, y: rawVariance },
+  { name: 'q · k / √d', x: dims, y: scaledVariance },
+  { name: 'the line d', x: dims, y: dims, dashed: true },
+];
 show(
-  lines(
-    [
-      { name: 'q · k', x: dims, y: rawVariance },
-      { name: 'q · k / √d', x: dims, y: scaledVariance },
-      { name: 'the line d', x: dims, y: dims, dashed: true },
-    ],
-    {
-      title: 'The variance of a dot product is its number of terms',
-      subtitle: `Variance of ${samples} samples. Both axes logarithmic.`,
-      xTitle: 'd',
-      yTitle: 'variance',
-      xLog: true,
-      yLog: true,
-      marks: true,
-    },
-  ),
+  lines(varianceCurves, {
+    title: 'The variance of a dot product is its number of terms',
+    subtitle: 'Variance of 10,000 samples. Both axes logarithmic.',
+    xTitle: 'd',
+    yTitle: 'variance',
+    xLog: true,
+    yLog: true,
+    marks: true,
+  }),
 );
-
-// %%
-const worst = Math.max(
-  ...rawVariance.map((one, i) => Math.abs(one - dims[i]) / dims[i]),
-);
+const misses = scaledVariance.map((one) => Math.abs(one - 1));
 headline({
-  name: 'variance of q·k, largest relative distance to d',
-  value: worst,
-  gate: { atMost: 0.05 },
-});
-headline({
-  name: 'variance of q·k/√d, largest distance to 1',
-  value: Math.max(
-    ...scaledVariance.map((one) => Math.abs(one - 1)),
-  ),
+  name: 'Variance of q·k against d, largest relative difference',
+  value: Math.max(...misses),
   gate: { atMost: 0.05 },
 });
 
 // %% [markdown]
-// The argument needs independent entries of mean 0. At the start of training that is about right,
-// because weights are drawn at random. *After* training it no longer is: queries and keys have learned
-// to match. So $1/\sqrt d$ is a good place to begin, not a law.
-//
-// Why is a large score bad? Look at what the softmax makes of it.
+// The argument needs independent entries of mean 0. At the start of training that is about right, because weights are drawn at random. *After* training it is not: queries and keys have learned to match. So $1/\sqrt d$ is a good place to begin, not a law.
 //
 // ## 3.6 · What large scores do to the softmax
 //
-// Two measures of a row of weights over 10 keys. Its **entropy** $-\sum_j \alpha_j \log \alpha_j$: it is
-// $\log 10 \approx 2.30$ when all weights are equal and 0 when one key has all. And the size of its
-// derivative:
+// Two measures of a row of weights over 10 keys. Its **entropy** $-\sum_j \alpha_j \log \alpha_j$ is $\log 10 \approx 2.30$ when all weights are equal, and 0 when one key has all. And the size of its derivative, a matrix:
 //
 // $$\frac{\partial \alpha_i}{\partial s_j} = \alpha_i(\delta_{ij} - \alpha_j)$$
 
 // %%
-function saturation(dim: number, factor: number): [number, number] {
+function saturation(dim: number, factor: number): number[] {
   return tf.tidy(() => {
     const draw = seededRandom(dim);
-    const q = draw.normalTensor<tf.Rank.R3>([200, 1, dim]);
-    const k = draw.normalTensor<tf.Rank.R3>([200, 10, dim]);
+    const q: tf.Tensor3D = draw.normalTensor([200, 1, dim]);
+    const k: tf.Tensor3D = draw.normalTensor([200, 10, dim]);
     const a = tf.softmax(dotProductScores(q, k).mul(factor));
-    const entropies = a
-      .mul(tf.log(a.add(1e-12)))
-      .sum(2)
-      .neg();
+    const entropy = a.mul(a.add(1e-12).log()).sum(2).neg();
     const outer = tf.matMul(a, a, true, false); // (200, 10, 10)
-    const slope = tf.eye(10).mul(a).sub(outer); // d alpha / d s
-    const norms = slope.square().sum([1, 2]).sqrt();
-    return [entropies, norms].map(
-      (t) => t.mean().dataSync()[0],
-    ) as [number, number];
+    const slope = tf.eye(10).mul(a).sub(outer); // dα / ds
+    const norm = slope.square().sum([1, 2]).sqrt();
+    return [entropy, norm].map((t) => t.mean().dataSync()[0]);
   });
 }
 
-// %%
+const manyDims = [2, 4, 8, 16, 32, 64, 128, 256];
 const factors: [string, (dim: number) => number][] = [
   ['not divided', () => 1],
   ['divided by √d', (dim) => 1 / Math.sqrt(dim)],
   ['divided by d', (dim) => 1 / dim],
 ];
-const manyDims = [2, 4, 8, 16, 32, 64, 128, 256];
 const measured = factors.map(([name, factor]) => ({
   name: name,
-  pairs: manyDims.map((dim) => saturation(dim, factor(dim))),
+  rows: manyDims.map((dim) => saturation(dim, factor(dim))),
 }));
 
 // %% [markdown]
@@ -361,41 +292,31 @@ const measured = factors.map(([name, factor]) => ({
 // go?*
 
 // %%
-const panel = (which: 0 | 1, title: string, yTitle: string) =>
-  lines(
-    measured.map((one) => ({
-      name: one.name,
-      x: manyDims,
-      y: one.pairs.map((p) => p[which]),
-    })),
-    {
-      title: title,
-      xTitle: 'd',
-      yTitle: yTitle,
-      xLog: true,
-    },
-  );
+const panels = ['entropy', 'size of the derivative'].map(
+  (title, i) => {
+    const series = measured.map(({ name, rows }) => {
+      return {
+        name: name,
+        x: manyDims,
+        y: rows.map((row) => row[i]),
+      };
+    });
+    const axes = { xTitle: 'd', yTitle: title, xLog: true };
+    return lines(series, { title: `Mean ${title}`, ...axes });
+  },
+);
 show(
-  smallMultiples(
-    [
-      panel(0, 'Entropy of the weights', 'entropy'),
-      panel(1, 'Size of the derivative', 'Frobenius norm'),
-    ],
-    {
-      columns: 1,
-      title: 'Only √d keeps the softmax awake at every d',
-      subtitle: 'Means over 200 random queries, 10 keys each.',
-    },
-  ),
+  smallMultiples(panels, {
+    columns: 1,
+    title: 'Not divided, the softmax saturates',
+    subtitle: 'Means over 200 random queries with 10 keys each.',
+  }),
 );
 
 // %% [markdown]
-// Without the division the entropy falls towards 0 and the derivative with it: the softmax is
-// **saturated**, and a small change of a score changes no weight. Divided by $d$ instead, all scores
-// shrink to 0 and the weights become equal: attention turns into the mean, for the opposite reason.
+// Without the division the entropy falls towards 0 and the derivative with it: the softmax is **saturated**, and a small change of a score changes no weight. Divided by $d$ instead, the scores themselves shrink to 0 and the entropy climbs to its maximum of 2.30: all keys weigh the same, whatever the query says.
 //
-// Only $\sqrt d$ is level. Vaswani and others wrote that they *suspect* this reason (section 3.2.1).
-// Whether it matters for learning is a question for an experiment.
+// Divided by $\sqrt d$, both stay level. Vaswani and others wrote that they *suspect* this reason (section 3.2.1). Does it matter for learning?
 //
 // ## 3.7 · Take the scale away
 //
@@ -405,71 +326,61 @@ show(
 
 // %%
 const dim = 128;
-const taskRandom = seededRandom(21);
-const start = taskRandom.normalTensor<tf.Rank.R3>([100, 1, dim]);
-const taskKeys = taskRandom.normalTensor<tf.Rank.R3>([
-  100,
-  10,
-  dim,
-]);
-const taskValues = taskRandom.normalTensor<tf.Rank.R3>([
-  100, 10, 4,
-]);
+const draw = seededRandom(21);
+const start: tf.Tensor3D = draw.normalTensor([100, 1, dim]);
+const taskKeys: tf.Tensor3D = draw.normalTensor([100, 10, dim]);
+const taskValues: tf.Tensor3D = draw.normalTensor([100, 10, 4]);
 const wanted = taskValues.slice([0, 0, 0], [100, 1, 4]); // of key 0
 
-const taskWeights = (query: tf.Tensor3D, factor: number) =>
-  tf.softmax(dotProductScores(query, taskKeys).mul(factor));
+function weigh(query: tf.Tensor3D, factor: number): tf.Tensor3D {
+  const s: tf.Tensor3D = dotProductScores(query, taskKeys).mul(
+    factor,
+  );
+  return tf.softmax(s); // (100, 1, 10)
+}
 
 // %%
 async function findTheKey(label: string, factor: number) {
   const query = tf.variable(start);
-  const run = await fit({
+  const history = await fit({
     steps: paced({ full: 150, quick: 80 }),
-    label: label,
-    optimizer: 'adam',
-    learningRate: 0.05,
+    loss: () => {
+      const output = tf.matMul(weigh(query, factor), taskValues);
+      return output.sub(wanted).square().sum(2).mean();
+    },
     variables: [query],
-    loss: () =>
-      tf
-        .matMul(taskWeights(query, factor), taskValues)
-        .sub(wanted)
-        .square()
-        .sum(2)
-        .mean() as tf.Scalar,
+    learningRate: 0.05,
+    label: label,
   });
-  const found = taskWeights(query, factor).argMax(2).equal(0);
-  return { losses: run.losses, share: found.mean().dataSync()[0] };
+  const found = weigh(query, factor).argMax(2).equal(0);
+  const share = found.mean().dataSync()[0];
+  const curve = {
+    name: label,
+    x: history.steps,
+    y: history.losses,
+  };
+  return { curve: curve, share: share };
 }
-const withScale = await findTheKey(
-  'divided by √d',
-  1 / Math.sqrt(dim),
-);
+const withRoot = await findTheKey('divided by √d', dim ** -0.5);
 const without = await findTheKey('not divided', 1);
 
 // %%
-const stepsAxis = withScale.losses.map((_, i) => i + 1);
 show(
-  lines(
-    [
-      { name: 'divided by √d', x: stepsAxis, y: withScale.losses },
-      { name: 'not divided', x: stepsAxis, y: without.losses },
-    ],
-    {
-      title: 'Without the scale most queries never find their key',
-      subtitle: 'Mean squared error of the output during training.',
-      xTitle: 'step',
-      yTitle: 'error',
-    },
-  ),
+  lines([withRoot.curve, without.curve], {
+    title: 'Without the scale most queries never find their key',
+    subtitle: 'Mean squared error of the output during training.',
+    xTitle: 'step',
+    yTitle: 'error',
+  }),
 );
 headline({
-  name: 'queries that find their key, divided by √d',
-  value: withScale.share,
+  name: 'Share of queries that find their key, divided by √d',
+  value: withRoot.share,
   gate: { atLeast: 0.8 },
   seed: 21,
 });
 headline({
-  name: 'queries that find their key, not divided',
+  name: 'The same, not divided',
   value: without.share,
   gate: { atMost: 0.6 },
   seed: 21,
@@ -492,16 +403,17 @@ headline({
 // *The last term is the same for all keys of one query. What does softmax do with it?*
 
 // %%
-const unit = keys.div(keys.norm(2, 2, true)) as tf.Tensor3D; // length 1
-const gapOf = (k: tf.Tensor3D): string =>
-  maxDifference(
-    tf.softmax(distanceScores(queries, k)),
-    tf.softmax(dotProductScores(queries, k)),
-  ).toExponential(1);
+const lengthsOfKeys = keys.norm(2, 2, true); // (B, K, 1)
+const unitKeys: tf.Tensor3D = keys.div(lengthsOfKeys);
 
+function gapBetween(k: tf.Tensor3D): string {
+  const byDistance = tf.softmax(distanceScores(queries, k));
+  const byDot = tf.softmax(dotProductScores(queries, k));
+  return maxDifference(byDistance, byDot).toExponential(1);
+}
 console.log('weights by distance and by dot product differ by');
-console.log(`  ${gapOf(keys)}  keys of different lengths`);
-console.log(`  ${gapOf(unit)}  all keys of length 1`);
+console.log(`  ${gapBetween(keys)}  keys of different lengths`);
+console.log(`  ${gapBetween(unitKeys)}  all keys of length 1`);
 
 // %% [markdown]
 // Softmax ignores what all scores of a row share, so $\lVert q\rVert^2$ drops out. What remains apart
@@ -512,23 +424,18 @@ console.log(`  ${gapOf(unit)}  all keys of length 1`);
 // $\lVert q\rVert\,\lVert k\rVert \cos\theta$. Test it: make a key twice as long and keep its direction.
 
 // %%
+const norm = (a: number[]): number => Math.sqrt(dot(a, a));
 const east = [1, 0];
-const diagonal = [1, 1];
-const cosine = (a: number[], b: number[]): number =>
-  dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
-
-showTable(
-  [1, 2, 10].map((times) => {
-    const key = diagonal.map((x) => x * times);
-    return {
-      key: `(${key.join(', ')})`,
-      'dot product': dot(east, key),
-      cosine: cosine(east, key).toFixed(3),
-      angle: '45°',
-    };
-  }),
-  { caption: 'One direction, three lengths; the query is (1, 0)' },
-);
+const threeLengths = [1, 2, 10].map((times) => {
+  const key = [times, times];
+  const cosine = dot(east, key) / (norm(east) * norm(key));
+  return {
+    key: `(${key.join(', ')})`,
+    'dot product': dot(east, key),
+    cosine: cosine.toFixed(3),
+  };
+});
+showTable(threeLengths, { caption: 'One direction; query (1, 0)' });
 
 // %% [markdown]
 // **Verdict: only for vectors of length 1.** The angle stayed at 45° while the dot product grew tenfold.
@@ -539,21 +446,15 @@ showTable(
 // 2015, "general").
 
 // %%
-const longQueries = random.normalTensor<tf.Rank.R3>([2, 3, 7]);
-const W = random.normalTensor<tf.Rank.R2>([7, 4]); // (dq, dk)
+const wideQueries: tf.Tensor3D = random.normalTensor([2, 3, 7]);
+const W: tf.Tensor2D = random.normalTensor([7, 4]); // (dq, dk)
 
-const projected = tf
-  .matMul(longQueries.reshape<tf.Tensor2D>([6, 7]), W)
-  .reshape<tf.Tensor3D>([2, 3, 4]); // (B, Q, dk): now as long as a key
+const projected: tf.Tensor3D = tf
+  .matMul(wideQueries.reshape([6, 7]), W) // (B*Q, dq) x (dq, dk)
+  .reshape([2, 3, 4]); // (B, Q, dk): as wide as the keys
 const byProjection = dotProductScores(projected, keys);
-
-console.log(
-  'project, then dot product, against the library:',
-  maxDifference(
-    byProjection,
-    bilinearScores(longQueries, keys, W),
-  ).toExponential(1),
-);
+const bilinear = bilinearScores(wideQueries, keys, W);
+console.log('difference:', maxDifference(byProjection, bilinear));
 
 // %% [markdown]
 // So a bilinear score is a dot product after a projection of the queries. In lesson 07 both sides get a
@@ -568,117 +469,74 @@ console.log(
 // *added*; hence the name.
 
 // %%
-const learned = {
-  queryWeight: random.normalTensor<tf.Rank.R2>([7, 8]),
-  keyWeight: random.normalTensor<tf.Rank.R2>([4, 8]),
-  scoreWeight: random.normalTensor<tf.Rank.R1>([8]),
-};
+const Wq: tf.Tensor2D = random.normalTensor([7, 8]); // (dq, h)
+const Wk: tf.Tensor2D = random.normalTensor([4, 8]); // (dk, h)
+const w: tf.Tensor1D = random.normalTensor([8]); // (h)
 
-const onePair = tf.tidy(() => {
-  const query = longQueries
-    .slice([1, 2, 0], [1, 1, 7])
-    .reshape([1, 7]);
-  const key = keys.slice([1, 4, 0], [1, 1, 4]).reshape([1, 4]);
-  const hidden = tf.tanh(
-    tf
-      .matMul(query, learned.queryWeight)
-      .add(tf.matMul(key, learned.keyWeight)),
-  ); // (1, h)
-  return tf
-    .dot(hidden.flatten(), learned.scoreWeight)
-    .dataSync()[0];
-});
-const allPairs = additiveScores(longQueries, keys, learned); // (B, Q, K)
+// One pair by hand: batch 1, query 2, key 4.
+const oneQuery = wideQueries.slice([1, 2, 0], [1, 1, 7]).flatten();
+const oneKey = keys.slice([1, 4, 0], [1, 1, 4]).flatten();
+const hidden = tf.dot(oneQuery, Wq).add(tf.dot(oneKey, Wk)).tanh();
+const onePair = tf.dot(hidden, w).dataSync()[0];
 
-console.log(
-  `batch 1, query 2, key 4: ${onePair.toFixed(5)} by hand, ` +
-    `${allPairs.arraySync()[1][2][4].toFixed(5)} in the batch`,
-);
+const additive = additiveScores(wideQueries, keys, {
+  queryWeight: Wq,
+  keyWeight: Wk,
+  scoreWeight: w,
+}); // (B, Q, K)
+console.log('by hand:', onePair.toFixed(5));
+console.log('library:', additive.arraySync()[1][2][4].toFixed(5));
 
 // %% [markdown]
-// What does each score cost? Count multiplications for $n$ queries and $n$ keys of width $d$, with $h$
-// hidden units. A matrix product $(a, b) \times (b, c)$ takes $abc$ of them.
+// What does each score cost? Count multiplications for $n$ queries and $n$ keys of width $d$, with $h$ hidden units, and the numbers that must be held at once. A matrix product $(a, b) \times (b, c)$ takes $abc$ multiplications.
 //
-// *Which one is the most expensive for long sequences, and why can a dot product not be as slow?*
+// *Guess first: which score is the most expensive for long sequences, in time and in memory?*
 
 // %%
-const n = 1000;
-const d = 64;
-const h = 64;
-const million = (count: number): string => (count / 1e6).toFixed(1);
+const [n, d, h] = [1000, 64, 64];
+const costs: [string, number, number, number][] = [
+  ['dot product', 0, n * n * d, n * n],
+  ['distance, pair by pair', 0, n * n * d, n * n * d],
+  ['bilinear', d * d, n * d * d + n * n * d, n * n],
+  ['additive', 2 * d * h + h, 2 * n * d * h + n * n * h, n * n * h],
+];
+const million = (count: number) => `${(count / 1e6).toFixed(0)} M`;
 showTable(
-  [
-    { score: 'dot product', parameters: 0, scores: n * n * d },
-    { score: 'distance', parameters: 0, scores: n * n * d },
-    {
-      score: 'bilinear',
-      parameters: d * d,
-      scores: n * d * d + n * n * d,
-    },
-    {
-      score: 'additive',
-      parameters: 2 * d * h + h,
-      scores: 2 * n * d * h + n * n * h,
-    },
-  ].map((row) => ({
-    ...row,
-    scores: million(row.scores),
-    'numbers in memory': million(
-      row.score === 'additive' || row.score === 'distance'
-        ? n * n * 64
-        : n * n,
-    ),
+  costs.map(([name, parameters, multiplications, held]) => ({
+    score: name,
+    parameters: parameters,
+    multiplications: million(multiplications),
+    'numbers held': million(held),
   })),
-  { caption: 'n = 1000, d = h = 64; counts in millions' },
+  { caption: 'n = 1000, d = h = 64' },
 );
 
 // %% [markdown]
-// The multiplications are nearly equal. The memory is not: the additive score needs a hidden vector for
-// *every pair*, $n^2 h$ numbers and as many `tanh`, and it cannot be one matrix product. The distance
-// has the same problem as long as one subtracts each pair; exercise 3.4 removes it.
+// The multiplications are nearly equal. The memory is not: the additive score needs a hidden vector for *every pair*, $n^2 h$ numbers, and as many `tanh`. The distance has the same problem as long as one subtracts pair by pair; exercise 3.4 removes it.
 //
 // *Same queries, same keys: will the four scores agree on the best key?*
 
 // %%
-const short = queries.slice([0, 0, 0], [1, 3, 4]);
-const shortKeys = keys.slice([0, 0, 0], [1, 5, 4]);
-const map = (s: tf.Tensor3D) =>
-  tf.softmax(s).squeeze<tf.Tensor2D>([0]); // (Q, K)
-const square = random.normalTensor<tf.Rank.R2>([4, 4]);
-
+const square: tf.Tensor2D = random.normalTensor([4, 4]);
+const additiveWeights = {
+  queryWeight: Wk, // these queries are as wide as the keys
+  keyWeight: Wk,
+  scoreWeight: w,
+};
+const opinions: [string, tf.Tensor3D][] = [
+  ['scaled dot', scaledDotProductScores(queries, keys)],
+  ['distance', distanceScores(queries, keys)],
+  ['bilinear, random W', bilinearScores(queries, keys, square)],
+  ['additive', additiveScores(queries, keys, additiveWeights)],
+];
+const opinionMaps = opinions.map(([title, score]) => {
+  return { title: title, values: tf.softmax(score).arraySync()[0] };
+});
 show(
-  heatmaps(
-    [
-      {
-        title: 'scaled dot product',
-        values: map(scaledDotProductScores(short, shortKeys)),
-      },
-      {
-        title: 'distance',
-        values: map(distanceScores(short, shortKeys)),
-      },
-      {
-        title: 'bilinear, random W',
-        values: map(bilinearScores(short, shortKeys, square)),
-      },
-      {
-        title: 'additive, random weights',
-        values: map(
-          additiveScores(short, shortKeys, {
-            ...learned,
-            queryWeight: learned.keyWeight,
-          }),
-        ),
-      },
-    ],
-    {
-      title: 'Four scores, four opinions about the same vectors',
-      subtitle:
-        'Rows: three queries. Columns: five keys. Rows sum to 1.',
-      rows: ['q 1', 'q 2', 'q 3'],
-      columns: ['k 1', 'k 2', 'k 3', 'k 4', 'k 5'],
-    },
-  ),
+  heatmaps(opinionMaps, {
+    title: 'Four scores, four opinions about the same vectors',
+    subtitle: 'Rows: three queries. Columns: five keys.',
+  }),
 );
 
 // %% [markdown]
@@ -695,78 +553,60 @@ const words = [
   ['le', 'chat', 'dort', '<pad>', '<pad>'],
   ['la', 'souris', 'mange', 'du', 'pain'],
 ];
-const wordRandom = seededRandom(8);
-const vectors = new Map(
-  [...new Set(words.flat())].map(
-    (word) => [word, wordRandom.normalArray(8)] as const,
-  ),
-);
-const embed = (sentences: string[][]): tf.Tensor3D =>
+const wordRandom = seededRandom(5);
+const vectors: Record<string, number[]> = {};
+for (const word of new Set(words.flat())) {
+  vectors[word] = wordRandom.normalArray(8, { std: 0.6 });
+}
+const embed = (): tf.Tensor3D =>
   tf.tensor3d(
-    sentences.map((s) => s.map((word) => vectors.get(word) ?? [])),
+    words.map((list) => list.map((word) => vectors[word])),
   );
 
-const batch = embed(words); // (2, 5, 8)
-const batchScores = scaledDotProductScores(batch, batch); // (2, 5, 5)
+const batch = embed(); // (2, 5, 8)
+const batchScores = scaledDotProductScores(batch, batch);
 const unmasked = tf.softmax(batchScores);
 const onPadding = unmasked.slice([0, 0, 3], [1, 3, 2]).sum(2);
-const paddingShare = onPadding.mean().dataSync()[0];
-console.log(
-  `weight that the three words of the first sentence give ` +
-    `to <pad>: ${(100 * paddingShare).toFixed(0)} %`,
-);
+const share = 100 * onPadding.mean().dataSync()[0];
+console.log(`weight on <pad>: ${share.toFixed(0)} %`);
 
 // %% [markdown]
-// A good part of what "le", "chat" and "dort" attend to is nothing. Worse: the same sentence in another
-// batch has another number of `<pad>`, and so another result.
+// More than a third of what "le", "chat" and "dort" attend to is nothing. Worse: in another batch the same sentence has another number of `<pad>`, and so another result.
 //
-// The **valid length** of a sentence says how many of its tokens are real: 3 and 5 here. Give the
-// others a score so low that its exponential is 0:
+// The **valid length** of a sentence says how many of its tokens are real: 3 and 5 here. Give the others a score so low that its exponential is 0:
 //
 // $$\alpha = \mathrm{softmax}(\tilde s), \qquad \tilde s_j = \begin{cases} s_j & j < \text{length} \\ -10^6 & \text{otherwise}\end{cases}$$
 //
-// This is the **masked softmax**. By hand, for one row:
+// This is the **masked softmax**. By hand for one row, then the library:
 
 // %%
-const handMask = (scores: number[], length: number): number[] =>
-  softmax(scores.map((s, j) => (j < length ? s : -1e6)));
-const handRow = handMask(batchScores.arraySync()[0][0], 3);
-console.log(
-  `by hand: ${handRow.map((a) => a.toFixed(3)).join('  ')}`,
-);
-
+function maskByHand(row: number[], length: number): number[] {
+  return softmax(row.map((s, j) => (j < length ? s : -1e6)));
+}
 const lens = tf.tensor1d([3, 5], 'int32'); // (B)
 const masked = maskedSoftmax(batchScores, lens); // (B, Q, K)
+
+const handRow = maskByHand(batchScores.arraySync()[0][0], 3);
 const libraryRow = masked.arraySync()[0][0];
-console.log(
-  `library: ${libraryRow.map((a) => a.toFixed(3)).join('  ')}`,
-);
+for (const row of [handRow, libraryRow]) {
+  console.log(row.map((a) => a.toFixed(3)).join('  '));
+}
 
 // %%
 const open = lengthMask(lens, 5, 5); // (B, Q, K), true = may attend
-const openRows = (b: number): tf.Tensor2D =>
-  open.slice([b, 0, 0], [1, 5, 5]).squeeze([0]);
+const sentenceMaps = words.map((tokens, b) =>
+  heatmap(masked.arraySync()[b], {
+    title: b === 0 ? 'Three words, two <pad>' : 'Five words',
+    rows: tokens,
+    columns: tokens,
+    mask: open.arraySync()[b],
+  }),
+);
 show(
-  smallMultiples(
-    words.map((sentence, b) =>
-      heatmap(
-        masked
-          .slice([b, 0, 0], [1, 5, 5])
-          .squeeze<tf.Tensor2D>([0]),
-        {
-          title: `"${sentence.slice(0, b === 0 ? 3 : 5).join(' ')}"`,
-          rows: sentence,
-          columns: sentence,
-          mask: openRows(b),
-        },
-      ),
-    ),
-    {
-      columns: 2,
-      title: 'Closed keys get no weight; open ones share it all',
-      subtitle: 'Rows: queries. Columns: keys. Grey: masked.',
-    },
-  ),
+  smallMultiples(sentenceMaps, {
+    title: 'Closed keys get nothing; the open ones share it all',
+    subtitle: 'Rows: queries. Columns: keys. Grey: masked.',
+  }),
 );
 
 // %% [markdown]
@@ -777,34 +617,28 @@ show(
 // *Is "to the last bit" too strict for arithmetic with rounding?*
 
 // %%
-const before = scaledDotProductAttention({
-  queries: batch,
-  keys: batch,
-  values: batch,
-  validLens: lens,
-});
-vectors.set('<pad>', wordRandom.normalArray(8)); // other padding
-const otherBatch = embed(words);
-const after = scaledDotProductAttention({
-  queries: otherBatch,
-  keys: otherBatch,
-  values: otherBatch,
-  validLens: lens,
-});
-const threeWords = (t: tf.Tensor3D) =>
-  t.slice([0, 0, 0], [1, 3, 8]);
-console.log(
-  'with the mask, the outputs of the words change by',
-  maxDifference(threeWords(before), threeWords(after)),
+type Lens = tf.Tensor1D | null;
+function wordsOut(x: tf.Tensor3D, validLens: Lens): tf.Tensor3D {
+  const inputs = { queries: x, keys: x, values: x };
+  const out = scaledDotProductAttention({
+    ...inputs,
+    validLens: validLens,
+  });
+  return out.slice([0, 0, 0], [1, 3, 8]); // the three real words
+}
+
+vectors['<pad>'] = wordRandom.normalArray(8); // other padding
+const other = embed();
+const withMask = maxDifference(
+  wordsOut(batch, lens),
+  wordsOut(other, lens),
 );
-const free = (x: tf.Tensor3D) =>
-  threeWords(
-    scaledDotProductAttention({ queries: x, keys: x, values: x }),
-  );
-console.log(
-  'without it, by',
-  maxDifference(free(batch), free(otherBatch)).toFixed(2),
+const noMask = maxDifference(
+  wordsOut(batch, null),
+  wordsOut(other, null),
 );
+console.log(`with the mask the words change by ${withMask}`);
+console.log(`without it, by ${noMask.toFixed(2)}`);
 
 // %% [markdown]
 // Exactly 0: a weight that is exactly 0 times any finite number is 0. That was **taking the mask away**,
@@ -814,65 +648,46 @@ console.log(
 // position sees itself and what came before it. That is the **causal mask** of lessons 10 and 11.
 
 // %%
-const growing = tf.tensor2d(
-  [
-    [1, 2, 3, 4, 5],
-    [1, 2, 3, 4, 5],
-  ],
-  [2, 5],
-  'int32',
-); // (B, Q)
-const growingWeights = maskedSoftmax(batchScores, growing);
+const growing = [1, 2, 3, 4, 5];
+const perQuery = tf.tensor2d([growing, growing], [2, 5], 'int32');
+const causal = maskedSoftmax(batchScores, perQuery); // (B, Q, K)
 show(
-  heatmap(
-    growingWeights
-      .slice([1, 0, 0], [1, 5, 5])
-      .squeeze<tf.Tensor2D>([0]),
-    {
-      title: 'One length per query: nobody looks ahead',
-      subtitle: 'Rows: queries. Columns: keys. Grey: masked.',
-      rows: words[1],
-      columns: words[1],
-      mask: lengthMask(growing, 5, 5)
-        .slice([1, 0, 0], [1, 5, 5])
-        .squeeze<tf.Tensor2D>([0]),
-    },
-  ),
+  heatmap(causal.arraySync()[1], {
+    title: 'One length per query: nobody looks ahead',
+    subtitle: 'Rows: queries. Columns: keys. Grey: masked.',
+    rows: words[1],
+    columns: words[1],
+    mask: lengthMask(perQuery, 5, 5).arraySync()[1],
+  }),
 );
 
 // %% [markdown]
 // ## 3.10 · What people get wrong
 //
-// Masks are the most common silent bug of attention code: shapes stay right, losses go down, sometimes
-// faster than they should. One row of scores is enough to see each mistake:
+// Masks are the most common silent bug of attention code: shapes stay right, losses go down, sometimes faster than they should. One row of four scores is enough to see each mistake. The last two keys are padding.
+//
+// **Claim 1: "A score of 0 removes a key."** Multiply the scores by the mask (1 = open), then softmax. *Which key will be the strongest?*
 
 // %%
 const row = tf.tensor1d([-2, -3, 4, 1]); // the last two are padding
 const keep = tf.tensor1d([1, 1, 0, 0]); // 1 = may attend
-const printRow = (name: string, t: tf.Tensor): void => {
+const low = keep.sub(1).mul(1e6); // 0 where open, -1e6 where closed
+
+function printRow(name: string, t: tf.Tensor): void {
   const numbers = Array.from(t.dataSync());
   const sum = numbers.reduce((a, b) => a + b, 0);
+  const cells = numbers.map((x) => x.toFixed(3)).join('  ');
   console.log(
-    `${name.padEnd(16)} ` +
-      numbers.map((x) => x.toFixed(3)).join('  ') +
-      `   sum ${sum.toFixed(3)}`,
+    `${name.padEnd(15)} ${cells}   sum ${sum.toFixed(3)}`,
   );
-};
-printRow('right', tf.softmax(row.add(keep.sub(1).mul(1e6))));
-
-// %% [markdown]
-// **Claim 1: "A score of 0 removes a key."** Multiply the scores by the mask, then softmax. *Which key
-// will be the strongest?*
-
-// %%
+}
+printRow('right', tf.softmax(row.add(low)));
 printRow('scores times 0', tf.softmax(row.mul(keep)));
 
 // %% [markdown]
-// **False.** $e^0 = 1$, and here that is more than any real key has: padding takes over 80 % of the
-// weight. A score of 0 is an ordinary score.
+// **False.** $e^0 = 1$, and here that is more than any real key has: padding takes over 90 % of the weight. A score of 0 is an ordinary score.
 //
-// **Claim 2: "Zero the weights after the softmax."** Then nothing leaks, does it? And what if one
-// divides by the sum again?
+// **Claim 2: "Zero the weights after the softmax."** Then nothing leaks, does it? And what if one divides by the sum again?
 
 // %%
 const late = tf.softmax(row).mul(keep);
@@ -881,16 +696,11 @@ printRow('after, divided', late.div(late.sum()));
 
 const loud = tf.tensor1d([-2, -3, 200, 1]); // a loud padding key
 const lateLoud = tf.softmax(loud).mul(keep);
-printRow('loud padding', lateLoud.div(lateLoud.sum()));
-printRow(
-  'loud, masked',
-  tf.softmax(loud.add(keep.sub(1).mul(1e6))),
-);
+printRow('loud, after', lateLoud.div(lateLoud.sum()));
+printRow('loud, right', tf.softmax(loud.add(low)));
 
 // %% [markdown]
-// **False, twice.** As it is, the row sums to 0.002: the output has almost vanished, by an amount that
-// depends on the padding. Divided again it is right on paper, until a padding score is so large that
-// the real weights round to 0; then it is $0/0$.
+// **False, twice.** As it is, the row sums to 0.003: the output has almost vanished, by an amount that depends on the padding. Divided again it is right on paper, until a padding score is so large that the real weights round to 0; then it is $0/0$.
 //
 // **Claim 3: "`true` means masked."** In this course `true` means *may attend*. Flip it:
 
@@ -906,11 +716,11 @@ printRow('flipped', tf.softmax(row.sub(keep.mul(1e6))));
 // as a sentence of length 0:
 
 // %%
-const noKeys = tf.zerosLike(keep); // nothing may be attended to
-const filled = (fill: number): tf.Tensor =>
-  tf.where(noKeys.cast('bool'), row, tf.fill([4], fill));
-printRow('-Infinity', tf.softmax(filled(-Infinity)));
-printRow('-1e6', tf.softmax(filled(-1e6)));
+const nothing = tf.zeros([4], 'bool'); // no key may be attended to
+for (const fill of [-Infinity, -1e6]) {
+  const filled = tf.where(nothing, row, tf.fill([4], fill));
+  printRow(`fill ${fill}`, tf.softmax(filled));
+}
 
 // %% [markdown]
 // **Both are wrong answers to a question without an answer**, but one of them is `NaN`, and a single
@@ -921,87 +731,45 @@ printRow('-1e6', tf.softmax(filled(-1e6)));
 // over the queries has the right shape:
 
 // %%
-const wrongAxis = batchScores
-  .exp()
-  .div(batchScores.exp().sum(1, true));
-const sumsOf = (t: tf.Tensor): string =>
-  Array.from(t.slice([1, 0, 0], [1, 5, 5]).sum(2).dataSync(), (x) =>
-    x.toFixed(2),
-  ).join('  ');
-console.log(`row sums, over the queries: ${sumsOf(wrongAxis)}`);
-console.log(`row sums, over the keys:    ${sumsOf(unmasked)}`);
+const swapped = batchScores.transpose([0, 2, 1]); // (B, K, Q)
+const wrongAxis = tf.softmax(swapped).transpose([0, 2, 1]);
+for (const [name, t] of Object.entries({
+  'over the queries': wrongAxis,
+  'over the keys   ': unmasked,
+})) {
+  const rowSums = Array.from(t.sum(2).dataSync()).slice(5);
+  console.log(name, rowSums.map((x) => x.toFixed(2)).join('  '));
+}
 
 // %% [markdown]
-// **False.** Test values, not shapes: every query's weights sum to 1. And test with $Q \ne K$, where
-// many such mistakes can no longer hide.
+// **False.** Test values, not shapes: every query's weights sum to 1. And test with $Q \ne K$, where many such mistakes can no longer hide.
 //
 // ## 3.11 · Yours
 //
-// First the slider: one random query and six keys whose number of dimensions you choose. Then change
-// `divide` to `true` and run the cell again.
+// One random query, six keys, and a slider for their number of dimensions. Move it. Then change `divide` to `true`, run the cell again, and move it again. Last, change the seed: is any of this an accident of one draw?
 
 // %% tags=["yours"]
 const divide = false; // <- change to true
+const mySeed = 7; // <- change
 const sliderDims = [2, 4, 8, 16, 32, 64, 128, 256, 512];
 const frames = sliderDims.map((size) => {
-  const draw = seededRandom(4);
-  const q = draw.normalArray(size);
-  return softmax(
-    Array.from(
-      { length: 6 },
-      () =>
-        dot(q, draw.normalArray(size)) /
-        (divide ? Math.sqrt(size) : 1),
-    ),
-  );
+  const drawn = seededRandom(mySeed);
+  const q = drawn.normalArray(size);
+  const by = divide ? Math.sqrt(size) : 1;
+  const mine = Array.from({ length: 6 }, () => {
+    return dot(q, drawn.normalArray(size)) / by;
+  });
+  return softmax(mine);
+});
+const slidingBars = frames[0].map((_, i) => {
+  return { label: `key ${i + 1}`, frames: frames.map((f) => f[i]) };
 });
 show(
-  bars(
-    Array.from({ length: 6 }, (_, key) => ({
-      label: `key ${key + 1}`,
-      frames: frames.map((frame) => frame[key]),
-    })),
-    {
-      title: divide
-        ? 'With √d: the weights keep their spread'
-        : 'Without √d: one key takes everything',
-      subtitle: 'Move the slider. Height: the weight of each key.',
-      yTitle: 'weight',
-      slider: { label: 'd', values: sliderDims, start: 2 },
-    },
-  ),
-);
-
-// %% [markdown]
-// Now your own sentence. Change the words and the length, and look where the weight goes. The vectors
-// are random, so the map has no meaning yet, but every rule of this lesson holds in it.
-
-// %% tags=["yours"]
-const mine = ['I', 'am', 'not', 'padding', '<pad>', '<pad>']; // <- change
-const myLength = 4; // <- change
-
-const myRandom = seededRandom(1);
-const myTokens = myRandom.normalTensor<tf.Rank.R3>([
-  1,
-  mine.length,
-  16,
-]);
-const myLens = tf.tensor1d([myLength], 'int32');
-const myWeights = maskedSoftmax(
-  scaledDotProductScores(myTokens, myTokens),
-  myLens,
-);
-show(
-  heatmap(myWeights.squeeze<tf.Tensor2D>([0]), {
-    title: `${myLength} of ${mine.length} keys are open`,
-    subtitle: 'Rows: queries. Columns: keys. Grey: masked.',
-    rows: mine,
-    columns: mine,
-    mask: lengthMask(
-      myLens,
-      mine.length,
-      mine.length,
-    ).squeeze<tf.Tensor2D>([0]),
+  bars(slidingBars, {
+    title: divide ? 'Divided by √d' : 'Not divided by √d',
+    subtitle: 'Height: the weight of each key. Move the slider.',
+    yTitle: 'weight',
+    slider: { label: 'd', values: sliderDims, start: 2 },
   }),
 );
 
@@ -1027,7 +795,7 @@ show(
 // | 3.2 | Scaled dot-product attention | write | 4 | ●○○ | 10 min |
 // | 3.3 | Additive score | write | 3 | ●●○ | 15 min |
 // | 3.4 | Distance from dot products | write | 3 | ●●○ | 15 min |
-// | 3.5 | A bilinear score that is transposed | repair | 2 | ●○○ | 10 min |
+// | 3.5 | A transposed bilinear score | repair | 2 | ●○○ | 10 min |
 // | 3.6 | What attention costs | predict | 3 | ●●● | 20 min |
 
 // %% [markdown]
