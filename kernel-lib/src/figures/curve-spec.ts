@@ -3,7 +3,7 @@ import { curveStyles, type CurveChart } from './curves';
 import { labelLayer, measureLabels, type EndLabel } from './end-labels';
 import type { Space } from './figure';
 import type { VegaLiteSpec } from './render';
-import { extent, logDomain, roundDomain } from './scales';
+import { extent, logDomain, logTicks, roundDomain } from './scales';
 import { sliderCaption } from './slider';
 import { textWidth } from './text-widths';
 
@@ -32,7 +32,6 @@ export function curveSpec(chart: CurveChart, space: Space): VegaLiteSpec {
     y: curve.frames.map((frame) => frame[frame.length - 1]),
     color: styles[i].textColor,
   }));
-  const ownTicks = chart.xLog ? distinct(allX) : [];
   return {
     width,
     height,
@@ -51,8 +50,8 @@ export function curveSpec(chart: CurveChart, space: Space): VegaLiteSpec {
           grid: false,
           labelFlush: false,
           ...axisFormat(chart.xFormat, chart.xLog),
-          ...(ownTicks.length > 0 && ownTicks.length <= 12
-            ? { values: ownTicks, labelOverlap: false }
+          ...(chart.xLog
+            ? { values: xLogTicks(allX, width), labelOverlap: 'greedy' }
             : { tickCount: Math.max(3, Math.round(width / 70)) }),
         },
       },
@@ -73,8 +72,10 @@ function linearDomain([low, high]: [number, number]): [number, number] {
   return low > 0 && low < 0.3 * high ? [0, high] : [low, high];
 }
 
-function distinct(values: number[]): number[] {
-  return [...new Set(values)].sort((a, b) => a - b);
+/** The measured values where there are few (2, 4, 8, …), else round numbers. */
+function xLogTicks(values: number[], width: number): number[] {
+  const own = [...new Set(values)].sort((a, b) => a - b);
+  return own.length <= Math.min(12, width / 32) ? own : logTicks(extent(values));
 }
 
 /** Layers that have a y in data units share the axis; labels and captions are placed in pixels. */
@@ -91,7 +92,7 @@ function withY(
     title: chart.yTitle,
     scale: { domain, nice: false, ...(chart.yLog ? { type: 'log' } : { zero: false }) },
     axis: {
-      ...(chart.yLog ? logTicks(domain) : { tickCount: 5 }),
+      ...(chart.yLog ? { values: logTicks(domain) } : { tickCount: 5 }),
       ...axisFormat(chart.yFormat, chart.yLog),
     },
   };
@@ -102,14 +103,4 @@ function withY(
 function axisFormat(format: string | undefined, isLog: boolean): Record<string, string> {
   if (isLog) return { labelExpr: `format(datum.value, ${JSON.stringify(format ?? ',.4~g')})` };
   return format === undefined ? {} : { format };
-}
-
-/** Powers of ten where there are enough of them; else Vega's choice. */
-function logTicks([low, high]: readonly [number, number]): { values?: number[] } {
-  const first = Math.ceil(Math.log10(low) - 1e-9);
-  const last = Math.floor(Math.log10(high) + 1e-9);
-  if (last - first < 1) return {};
-  const step = Math.ceil((last - first) / 8);
-  const exponents = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  return { values: exponents.filter((_, i) => i % step === 0).map((e) => Number(`1e${e}`)) };
 }

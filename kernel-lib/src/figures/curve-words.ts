@@ -25,10 +25,16 @@ function oneCurve(curve: Curve, frame: number): string {
   if (low === high) return `${name}: ${say(low)} everywhere.`;
   const ends = `${name}: from ${say(first)} to ${say(last)}`;
   const peaks = [
-    high > Math.max(first, last) ? `highest ${say(high)} at ${say(curve.x[y.indexOf(high)])}` : '',
-    low < Math.min(first, last) ? `lowest ${say(low)} at ${say(curve.x[y.indexOf(low)])}` : '',
+    high > Math.max(first, last) ? `highest ${say(high)} ${placeOf(high, curve.x, y)}` : '',
+    low < Math.min(first, last) ? `lowest ${say(low)} ${placeOf(low, curve.x, y)}` : '',
   ].filter(Boolean);
   return `${[ends, ...peaks].join(', ')}.`;
+}
+
+/** Where a value is reached: `at 2`, or `first at 2` where it is reached more than once. */
+function placeOf(value: number, x: number[], y: number[]): string {
+  const isOnce = y.indexOf(value) === y.lastIndexOf(value);
+  return `${isOnce ? '' : 'first '}at ${say(x[y.indexOf(value)])}`;
 }
 
 function pointWords(chart: CurveChart, frame: number): string {

@@ -31,7 +31,7 @@ export function headline(result: Headline): void {
 
 /** Whether a value keeps its bounds; NaN never does. */
 export function keepsGate(value: number, gate: Gate): boolean {
-  if (typeof value !== 'number' || Number.isNaN(value)) return false;
+  // Every comparison with NaN is false.
   return value >= (gate.atLeast ?? -Infinity) && value <= (gate.atMost ?? Infinity);
 }
 

@@ -127,8 +127,17 @@ function printedCells(panel: HeatPanel, reach: number): VegaLiteSpec[] {
         ? Math.abs(value ?? 0) / reach
         : ((value ?? 0) - low) / (high - low);
       if (value === null || share < 0.05) return [];
+      const side = value < 0 ? 'divergingLow' : 'divergingHigh';
+      const scale = panel.isDiverging ? side : 'sequential';
       const text = value.toFixed(decimals).replace('-', '−');
-      return [{ row: i, column: j, text, isWhite: share > whiteTextAbove }];
+      return [
+        {
+          row: i,
+          column: j,
+          text,
+          isWhite: share > whiteTextAbove[scale],
+        },
+      ];
     }),
   );
 }

@@ -60,11 +60,15 @@ function eachRow(values: (number | null)[][], panel: HeatPanel): string {
     .map((row, i) => {
       const open = row.flatMap((v, j) => (v === null ? [] : [{ v, j }]));
       if (open.length === 0) return `${panel.rows[i]} none (all masked)`;
-      const best = open.reduce((a, b) => (b.v > a.v ? b : a));
-      const isTie = open.length > 1 && open.every(({ v }) => Math.abs(v - best.v) < 1e-6);
-      return isTie
-        ? `${panel.rows[i]} all ${say(best.v)}`
-        : `${panel.rows[i]} → ${panel.columns[best.j]} ${say(best.v)}`;
+      const best = Math.max(...open.map(({ v }) => v));
+      const equal = open.filter(({ v }) => best - v < 1e-6);
+      if (open.length > 1 && equal.length === open.length)
+        return `${panel.rows[i]} all ${say(best)}`;
+      const where =
+        equal.length <= 2
+          ? equal.map(({ j }) => panel.columns[j]).join(' and ')
+          : plural(equal.length, 'column');
+      return `${panel.rows[i]} → ${where} ${say(best)}`;
     })
     .join(', ');
 }

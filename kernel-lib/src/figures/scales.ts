@@ -35,6 +35,19 @@ export function logDomain([low, high]: readonly [number, number]): [number, numb
   return [10 ** Math.floor(Math.log10(low) + 1e-9), 10 ** Math.ceil(Math.log10(high) - 1e-9)];
 }
 
+/** Powers of ten, with 2 and 5 times them where the axis is shorter than three decades. */
+export function logTicks([low, high]: readonly [number, number]): number[] {
+  const decades = Math.log10(high / low);
+  const leads = decades < 3 ? [1, 2, 5] : [1];
+  const step = Math.max(1, Math.ceil(decades / 8));
+  const ticks: number[] = [];
+  for (let e = Math.floor(Math.log10(low)); e <= Math.ceil(Math.log10(high)); e++) {
+    // Written as text, a power of ten below 1 keeps its exact value.
+    if (e % step === 0) for (const lead of leads) ticks.push(Number(`${lead}e${e}`));
+  }
+  return ticks.filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
+}
+
 /** Where a value stands on a vertical axis, in pixels from the top. */
 export function pixelOf(
   value: number,

@@ -17,8 +17,12 @@ export const colors = {
   diverging: ['#A33A08', '#E39A6B', '#F7F7F7', '#7FB0DC', '#134679'],
 } as const;
 
-/** Above this share of the scale a number in a cell turns white, to keep 4.5 : 1 against the cell. */
-export const whiteTextAbove = 0.765;
+/** Above these shares of a scale a number in a cell turns white, to keep 4.5 : 1 against the cell. */
+export const whiteTextAbove = {
+  sequential: 0.765,
+  divergingHigh: 0.76,
+  divergingLow: 0.83,
+} as const;
 
 /** Notebooks at 800 px show 620; every figure stays below. */
 export const figureWidth = 610;

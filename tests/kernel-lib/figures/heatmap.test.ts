@@ -38,6 +38,14 @@ describe('heatmap', () => {
     );
     assert.doesNotMatch(text, /sum/);
     assert.match(text, /0\.50, in 2 cells/);
+    const tied = heatmap(
+      [
+        [0.4, 0.4, 0.2],
+        [0.2, 0.4, 0.4],
+      ],
+      { title: 'Ties' },
+    ).text;
+    assert.match(tied.replace(/\n/g, ' '), /0 → 0 and 1 0\.40, 1 → 1 and 2 0\.40/);
   });
 
   it('draws masked cells grey with a dash and never reads their values', () => {
@@ -90,6 +98,7 @@ describe('heatmap', () => {
     assert.throws(draw2([]), /at least one row/);
     assert.throws(draw2([[1]], { rows: ['a', 'b'] }), /rows must have 1 labels, got 2/);
     assert.throws(draw2([[3]]), /values must lie in domain \[0, 1\], got 3 at \[0\]\[0\]/);
+    assert.throws(draw2([[-0.5]]), /got -0\.5 at \[0\]\[0\].*diverging: true/);
     assert.throws(draw2([[1]], { domain: [1, 0] }), /low < high/);
     assert.throws(draw2([[1]], { highlight: [[0, 4]] }), /highlight must name cells of \(1, 1\)/);
     assert.throws(

@@ -26,6 +26,11 @@ describe('lines', () => {
     assert.match(figure.text, /estimate: from 3 to 1, highest 5 at 2\./);
   });
 
+  it('does not claim one peak where there are several', () => {
+    const { text } = lines([{ name: 'box', x: [0, 1, 2, 3], y: [0, 1, 1, 0] }], options);
+    assert.match(text, /box: from 0 to 0, highest 1 first at 1\./);
+  });
+
   it('keeps labels apart that end at one height', () => {
     const same = ['a', 'b', 'c'].map((name) => ({ name, x, y: [1, 2, 3] }));
     const { svg } = draw(lines(same, options).spec);

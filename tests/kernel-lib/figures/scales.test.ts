@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { logDomain, pixelOf, roundDomain, roundStep } from 'kernel-lib/figures/scales';
+import { logDomain, logTicks, pixelOf, roundDomain, roundStep } from 'kernel-lib/figures/scales';
 
 const close = (got: readonly number[], expected: number[]): void =>
   got.forEach((value, i) =>
@@ -20,6 +20,12 @@ describe('scales', () => {
     close(logDomain([2, 261]), [1, 1000]);
     close(logDomain([1, 100]), [1, 100]);
     close(logDomain([2, 4]), [2 / 1.1, 4 * 1.1]);
+  });
+
+  it('marks logarithmic axes at round numbers', () => {
+    assert.deepEqual(logTicks([0.2, 23.5]), [0.2, 0.5, 1, 2, 5, 10, 20]);
+    assert.deepEqual(logTicks([1, 1e4]), [1, 10, 100, 1000, 10000]);
+    assert.deepEqual(logTicks([1e-8, 1e8]), [1e-8, 1e-6, 1e-4, 0.01, 1, 100, 1e4, 1e6, 1e8]);
   });
 
   it('turns values into pixels from the top', () => {
