@@ -46,33 +46,41 @@ export async function runExercise(
     if (isHopeless(observed[0])) break;
     await checkpoint();
   }
+  return judge(exercise, observed, expectations, shift);
+}
+
+/** The result of what was observed: one observation for each case, or one alone that holds for all. */
+export function judge(
+  exercise: Exercise,
+  observed: readonly Observation[],
+  expectations: Expectations,
+  shift = 0,
+): ExerciseResult {
+  let failingInputs: Inputs | null = null;
   const cases = exercise.cases.map((one, at): CaseResult => {
     // A name that is not there, or a stub, needs to be told once.
     const got = observed[at] ?? observed[0];
     const { reference } = expectations.cases[at];
     const inputs = inputsFor(one, shift);
     const diagnosis = diagnose({ exercise, one, inputs, got, reference });
-    const mistake = diagnosis ? matchMistake(expectations, observed, at) : null;
+    if (diagnosis) failingInputs ??= inputs;
     return {
       number: at + 1,
       name: one.name,
       seed: one.seed + shift,
       passed: diagnosis === null,
       diagnosis,
-      mistake,
+      mistake: diagnosis ? matchMistake(expectations, observed, at) : null,
     };
   });
-  const failing = cases.findIndex((one) => !one.passed);
+  const leaks = observed.map(({ outcome }) => ('leaked' in outcome ? outcome.leaked : 0));
   return {
     exercise,
     cases,
     passed: cases.filter((one) => one.passed).length,
     points: pointsFor(exercise, cases),
-    leaked: Math.max(
-      0,
-      ...observed.map(({ outcome }) => ('leaked' in outcome ? outcome.leaked : 0)),
-    ),
-    failingInputs: failing < 0 ? null : inputsFor(exercise.cases[failing], shift),
+    leaked: Math.max(0, ...leaks),
+    failingInputs,
   };
 }
 

@@ -156,7 +156,7 @@ describe('diagnose: a result that is not the expected one', () => {
 
   it('is not deceived by a gradient that was made up', async () => {
     const lie = tf.customGrad((x, save) => {
-      (save as tf.GradSaver)([x as tf.Tensor]);
+      (save as unknown as (kept: tf.Tensor[]) => void)([x as tf.Tensor]);
       return { value: (x as tf.Tensor).clone(), gradFunc: (dy: tf.Tensor) => dy.mul(3) };
     });
     const { state, detail } = await diagnosisOf((weights: tf.Tensor3D, items: tf.Tensor3D) =>

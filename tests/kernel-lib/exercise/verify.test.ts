@@ -94,7 +94,7 @@ describe('verifyExercise', () => {
     ]);
     const square = (x: tf.Tensor): tf.Tensor => tf.tidy(() => x.square());
     const half = tf.customGrad((x, save) => {
-      (save as tf.GradSaver)([x as tf.Tensor]);
+      (save as unknown as (kept: tf.Tensor[]) => void)([x as tf.Tensor]);
       return { value: (x as tf.Tensor).square(), gradFunc: (dy, [saved]) => dy.mul(saved) };
     });
     const plain = ((x: number[]) => x.map((value) => value * value)) as never;
