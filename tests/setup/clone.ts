@@ -8,11 +8,12 @@ const root = path.resolve(__dirname, '../..');
 /** A fresh clone of the last commit, with a home folder in which nothing has been yet. */
 export class Clone {
   readonly folder: string;
-  private readonly home: string;
 
-  constructor(place: string, home: string) {
-    this.folder = path.join(place, 'attend');
-    this.home = home;
+  constructor(
+    place: string,
+    private readonly home: string,
+  ) {
+    this.folder = path.join(fs.mkdtempSync(path.join(place, 'clone-')), 'attend');
     execFileSync('git', ['clone', '--quiet', '--no-hardlinks', root, this.folder]);
   }
 

@@ -63,7 +63,6 @@ describe('a fresh clone in an empty home', function () {
     const second = await serve(clone);
     assert.equal(second.code, 0, second.output);
     assert.ok(second.seconds < 3, `took ${second.seconds} s`);
-    fs.rmSync(clone.folder, { recursive: true, force: true });
   });
 
   it('without Python says what to install, and runs a lesson in Node alone', async () => {
