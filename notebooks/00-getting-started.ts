@@ -279,7 +279,9 @@ const naive32 = raises.map((raise) => {
   const powers = tf.tensor1d([2 + raise, 1 + raise, raise]).exp();
   return powers.div(powers.sum()).dataSync()[0];
 });
-raises.map((raise, i) => `+${raise}: first share ${naive32[i]}`);
+raises.map(
+  (raise, i) => `+${raise}: first share ${naive32[i].toFixed(3)}`,
+);
 
 // %% [markdown]
 // With 32-bit numbers the naive version works until the scores reach about 88 and then breaks at once. There is no warning zone: a model trains well for hours, one score grows past the edge, and every weight becomes `NaN`.

@@ -276,10 +276,10 @@ show(
 
 // %%
 const temperatures = [0.1, 0.3, 1, 3, 10, 30, 100];
-const query = letterCounts('elana');
-const elanaScores = nameKeys.map((key) => score(query, key));
+const typed = letterCounts('elenna');
+const typedScores = nameKeys.map((key) => score(typed, key));
 const weightsAt = temperatures.map((temperature) =>
-  softmaxByHand(elanaScores.map((s) => s / temperature)),
+  softmaxByHand(typedScores.map((s) => s / temperature)),
 );
 
 // %%
@@ -287,17 +287,17 @@ show(
   bars(
     names.map((label, i) => ({
       label: label,
-      value: weightsAt[2][i],
+      value: weightsAt[3][i],
       frames: weightsAt.map((weights) => weights[i]),
     })),
     {
-      title: 'Who is "elana"?',
+      title: 'Who is "elenna"?',
       subtitle: 'Weight of each name. Move the temperature.',
       yTitle: 'weight',
       slider: {
         label: 'temperature',
         values: temperatures,
-        start: 1,
+        start: 3,
       },
     },
   ),
@@ -318,26 +318,20 @@ const answers = weightsAt.map((weights) =>
 const meanAge =
   nameValues.reduce((a, b) => a + b) / nameValues.length;
 const flat = (y: number): number[] => temperatures.map(() => y);
+const hard = { name: 'elena: 38', x: temperatures, y: flat(38) };
+const mean = { name: 'mean', x: temperatures, y: flat(meanAge) };
+
+// %%
 show(
   lines(
     [
       { name: 'attention', x: temperatures, y: answers },
-      {
-        name: 'hard: elena',
-        x: temperatures,
-        y: flat(38),
-        dashed: true,
-      },
-      {
-        name: 'mean',
-        x: temperatures,
-        y: flat(meanAge),
-        dashed: true,
-      },
+      { ...hard, dashed: true },
+      { ...mean, dashed: true },
     ],
     {
       title: 'From the nearest name to the mean of all',
-      subtitle: 'Answer for "elana" by temperature, logarithmic.',
+      subtitle: 'Answer for "elenna" by temperature, logarithmic.',
       xTitle: 'temperature',
       yTitle: 'age',
       xLog: true,
@@ -346,12 +340,14 @@ show(
 );
 
 // %% [markdown]
+// On its way the curve dips below the mean: the first strangers to be heard are the names that look most like "elenna", and they happen to be younger.
+//
 // The curve has no step in it. A small change of the scores always makes a small change of the answer, so there is a slope to learn from. That is the second fault of the `Map`, mended.
 
 // %% [markdown]
 // ## 1.7 · The experiment: how many typing errors does it survive?
 //
-// We misspell names at random: one letter is doubled, dropped or replaced. The exact lookup scores 0 by construction. How often does the soft lookup come within one year of the right age, on 300 misspellings?
+// We misspell names at random: one letter is doubled, dropped or replaced. The exact lookup finds a name only when a letter happens to be replaced by itself. How often does the soft lookup come within one year of the right age, on 300 misspellings?
 
 // %%
 const typist = seededRandom(3);
@@ -474,7 +470,7 @@ show(
 // %% [markdown]
 // The identity copies. Its mirror image reverses. The lower triangle, each position with all before it and itself, gives running means: this one is the **causal** pattern of every GPT, and you will meet it again in lesson 10.
 //
-// No selector used what the values *are*. Two selectors of the exercises will look at the tokens, too: that is where patterns such as "the same word earlier" come from.
+// No selector used what the values *are*. The last exercise has one that looks at the tokens: that is where patterns such as "the same word earlier" come from.
 
 // %% [markdown]
 // ## 1.9 · Take a piece away
@@ -492,7 +488,7 @@ wishNames.map((wish, i) => {
 });
 
 // %% [markdown]
-// "To write" now looks at a point beyond the edge of the desk, where there is nothing. With weights that are positive and sum to 1, this cannot happen: the result stays inside the **convex hull** of the values, the shape that a rubber band around them would have. It is a promise about the size of what comes out, and deep stacks of attention depend on it.
+// "To write" now looks at a point beyond all objects, where there is no desk any more. With weights that are positive and sum to 1, this cannot happen: the result stays inside the **convex hull** of the values, the shape that a rubber band around them would have. It is a promise about the size of what comes out, and deep stacks of attention depend on it.
 
 // %% [markdown]
 // **Take away the query.** Give all three wishes the weights of the eye without a wish.
@@ -520,10 +516,10 @@ showTable(
 // %% [markdown]
 // ## 1.10 · What people get wrong
 //
-// **"Attention picks the best item."** It mixes. At temperature 1 the best name for "elana" has this much weight, and all others share the rest:
+// **"Attention picks the best item."** It mixes. At temperature 3 the best name for "elenna" has this much weight, and all others share the rest:
 
 // %%
-Math.max(...weightsAt[2]).toFixed(3);
+Math.max(...weightsAt[3]).toFixed(3);
 
 // %% [markdown]
 // **"There is a weight for each number of a value."** There is one weight for each *pair* of query and key, and it scales the whole value. If the x and the y of a place had weights of their own, the eye could take x from the paper and y from the notebook, and rest where nothing is. A check in the exercises knows this mistake.

@@ -100,10 +100,11 @@ function softLookup(
 ): tf.Tensor1D {
   // #region solution
   return tf.tidy(() => {
-    const column = query.expandDims(1); // (d) -> (d, 1)
-    const scores = tf.matMul(keys, column); // (K, d) x (d, 1) -> (K, 1)
-    const weights = tf.softmax(scores.div(temperature), 0);
-    return weights.mul(values).sum(0); // (K, v) -> (v)
+    const row: tf.Tensor2D = query.expandDims(0); // (d) -> (1, d)
+    const scores = tf.matMul(row, keys, false, true); // (1, K)
+    const weights = tf.softmax(scores.div(temperature));
+    const mixed = tf.matMul(weights, values); // (1, v)
+    return mixed.squeeze([0]); // (1, v) -> (v)
   });
   // #endregion
 }

@@ -1,0 +1,28 @@
+// `npm run headlines`: every lesson at full pace, its measured results against their gates in one table.
+import path from 'node:path';
+import { lessons } from './support/notebooks';
+import { runHeadless, type MeasuredResult } from './support/run-headless';
+
+function row({ name, value, gate, seed, passed }: MeasuredResult): string {
+  const bounds = [
+    gate.atLeast === undefined ? '' : `≥ ${gate.atLeast}`,
+    gate.atMost === undefined ? '' : `≤ ${gate.atMost}`,
+  ];
+  const measured = `${value.toPrecision(3)}${passed ? '' : ' **missed**'}`;
+  return `${name} | ${measured} | ${bounds.filter(Boolean).join(' and ')} | ${seed ?? ''}`;
+}
+
+async function main(): Promise<void> {
+  console.log('| Lesson | Result | Measured | Gate | Seed |');
+  console.log('| --- | --- | ---: | --- | --- |');
+  for (const lesson of lessons()) {
+    const number = path.basename(lesson).slice(0, 2);
+    const { code, log, seconds, headlines } = await runHeadless(lesson, { ATTEND_PACE: 'full' });
+    for (const result of headlines) console.log(`| ${number} | ${row(result)} |`);
+    console.log(`| ${number} | time of the whole lesson | ${seconds.toFixed(0)} s | | |`);
+    if (code !== 0) console.error(log);
+    if (code !== 0 || !headlines.every((result) => result.passed)) process.exitCode = 1;
+  }
+}
+
+void main();
