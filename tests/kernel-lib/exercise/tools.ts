@@ -1,10 +1,16 @@
 // An exercise to make mistakes in: a weighted mean over keys, (B, Q, K) and (B, K, v) -> (B, Q, v).
 import { tf, useBackend } from 'kernel-lib';
-import { defineExercises, drawNormal, values, type Exercise } from 'kernel-lib/exercise/define';
+import {
+  defineExercises,
+  drawNormal,
+  property,
+  values,
+  type Exercise,
+} from 'kernel-lib/exercise/define';
 import { expectationsOf, localCandidate } from 'kernel-lib/exercise/expectations';
 import { reportOf, type Report } from 'kernel-lib/exercise/report';
 import { runExercise } from 'kernel-lib/exercise/run';
-import type { ExerciseSource, Mistake } from 'kernel-lib/exercise/types';
+import type { ExerciseSource, Inputs, Mistake, Property, Random } from 'kernel-lib/exercise/types';
 
 type Mix = (weights: tf.Tensor3D, items: tf.Tensor3D) => unknown;
 
@@ -85,3 +91,20 @@ export function exerciseOf(
 ): Exercise {
   return defineExercises([{ ...about, id: 'answer', cases, ...more }])[0];
 }
+
+/** Whether a property holds for an answer; else what is said. */
+export async function verdict(
+  claim: Property,
+  inputs: (random: Random) => Inputs,
+  answer: unknown,
+): Promise<string> {
+  await useBackend();
+  const exercise = exerciseOf([property({ name: 'one', inputs, property: claim })]);
+  const found = await diagnosisOf(answer, { exercise, reference: answer, known: [] });
+  return found.state === 'passed' ? 'holds' : `${found.cause} ${found.detail}`.trim();
+}
+
+/** Two batches of three rows of three scores. */
+export const scores = (random: Random): Inputs => ({ scores: drawNormal(random, [2, 3, 3]) });
+
+export const softmax = (x: tf.Tensor): tf.Tensor => tf.softmax(x);

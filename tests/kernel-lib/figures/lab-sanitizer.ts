@@ -3,7 +3,7 @@
  * uses it: elements, attributes, and for each CSS property the values that pass. Anything else is lost.
  */
 const elements = new Set(
-  'a b br code details div em li ol p pre span strong sub summary sup table tbody td th thead tr ul'.split(
+  'a b br caption code details div em li ol p pre span strong sub summary sup table tbody td th thead tr ul'.split(
     ' ',
   ),
 );
@@ -26,9 +26,11 @@ const properties: Record<string, string> = {
   'border-left': border,
   'border-radius': lengths,
   'border-top': border,
+  'caption-side': 'top|bottom',
   color,
   cursor: 'pointer|help|default',
   display: 'block|inline|inline-block|flex|inline-flex|table|table-cell',
+  flex: String.raw`\d+ \d+ (${length}|auto)`,
   'flex-wrap': 'wrap|nowrap',
   'font-family': String.raw`('[\w -]+'|[\w -]+)(, ('[\w -]+'|[\w -]+))*`,
   'font-size': length,
