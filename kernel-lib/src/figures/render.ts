@@ -116,16 +116,29 @@ export function drawStatic(spec: VegaLiteSpec): Record<string, string> {
   return { 'image/svg+xml': drawing.svg };
 }
 
+type Resvg = typeof import('@resvg/resvg-js').Resvg;
+const fontOptions = { loadSystemFonts: true, defaultFontFamily: 'sans-serif' };
+let bitmaps: Resvg | null | undefined;
+
+/** The bitmap renderer, or null where it or any font is missing: a picture without its text is none. */
+function bitmapRenderer(): Resvg | null {
+  if (bitmaps === undefined) {
+    try {
+      const { Resvg } = loadNow('@resvg/resvg-js') as { Resvg: Resvg };
+      const probe = '<text y="9" font-family="sans-serif">m</text>';
+      const svg = `<svg xmlns="http://www.w3.org/2000/svg">${probe}</svg>`;
+      bitmaps = new Resvg(svg, { font: fontOptions }).getBBox() ? Resvg : null;
+    } catch {
+      bitmaps = null;
+    }
+  }
+  return bitmaps;
+}
+
 /** A PNG at twice the size, or null where no renderer or no font is installed. */
 export function drawPng(drawing: Drawing): Buffer | null {
-  try {
-    const { Resvg } = loadNow('@resvg/resvg-js') as typeof import('@resvg/resvg-js');
-    const font = { loadSystemFonts: true, defaultFontFamily: 'sans-serif' };
-    const probe =
-      '<svg xmlns="http://www.w3.org/2000/svg"><text y="9" font-family="sans-serif">m</text></svg>';
-    if (!new Resvg(probe, { font }).getBBox()) return null;
-    return new Resvg(drawing.svg, { font, fitTo: { mode: 'zoom', value: 2 } }).render().asPng();
-  } catch {
-    return null;
-  }
+  const Renderer = bitmapRenderer();
+  if (Renderer === null) return null;
+  const options = { font: fontOptions, fitTo: { mode: 'zoom', value: 2 } } as const;
+  return new Renderer(drawing.svg, options).render().asPng();
 }
