@@ -24,11 +24,15 @@ export interface Report {
   lesson: LessonStanding | null;
 }
 
-/** Puts a result into words. `hintLevel` is 1, 2 or 3. */
+/**
+ * Puts a result into words.
+ *
+ * @param hintLevel 1, 2 or 3; without it the first hint is shown where it can help
+ */
 export function reportOf(
   result: ExerciseResult,
   lesson: LessonStanding | null,
-  hintLevel = 1,
+  hintLevel?: number,
 ): Report {
   const failing = result.cases.find((one) => !one.passed) ?? null;
   if (!failing?.diagnosis) {
@@ -37,12 +41,14 @@ export function reportOf(
   const { exercise } = result;
   const { state } = failing.diagnosis;
   const isUnwritten = ['stub', 'missing', 'cell', 'golden'].includes(state);
-  const wantsHint = hintLevel > 1 || failing.mistake !== null || !SELF_EXPLAINING.includes(state);
+  const ownHint = failing.mistake !== null || exercise.cases[failing.number - 1].hint !== undefined;
+  const canHelp = !SELF_EXPLAINING.includes(state) || (ownHint && !isUnwritten);
+  const wantsHint = hintLevel !== undefined || canHelp;
   return {
     result,
     failing,
     ...causeOf(failing),
-    hint: wantsHint ? hintOf(result, failing, hintLevel) : null,
+    hint: wantsHint ? hintOf(result, failing, hintLevel ?? 1) : null,
     trial: isUnwritten ? null : trialOf(exercise.id, failing, result.failingInputs ?? {}),
     lesson,
   };
@@ -54,6 +60,7 @@ const SELF_EXPLAINING = [
   'missing',
   'cell',
   'stub',
+  'threw',
   'promise',
   'timeout',
   'disposed',
@@ -75,6 +82,12 @@ function causeOf({ diagnosis, mistake }: CaseResult): { cause: string; detail: s
     const subject = count === 1 ? 'Your answer equals' : `Your ${count} values equal`;
     const rest = state === 'answer' ? detail : [];
     return { cause: looks, detail: [`${subject} this known mistake exactly.`, ...rest] };
+  }
+  if (state === 'property') {
+    return {
+      cause: looks,
+      detail: [`${cause}.`, ...detail, 'Your results equal this known mistake.'],
+    };
   }
   if (!EXPLAINED.includes(state)) return { cause, detail: [...detail, `${looks}.`] };
   return { cause, detail: [`${looks}: your results equal this known mistake.`, ...detail] };

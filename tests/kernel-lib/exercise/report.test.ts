@@ -67,6 +67,12 @@ describe('reports', () => {
     assert.deepEqual(await hint(-1), await hint(1));
   });
 
+  it('keep the hints back where the state itself says what to do, until they are asked for', async () => {
+    const asynchronous = async (): Promise<number> => 1;
+    assert.equal((await examine(asynchronous)).hint, null);
+    assert.equal((await examine(asynchronous, { hint: 1 })).hint?.text, 'What is mixed?');
+  });
+
   it('cut a map at 8 rows and 10 columns and show where the first difference is', async () => {
     const wide = exerciseOf(
       [values({ name: 'wide', inputs: (random) => ({ x: drawNormal(random, [20, 30]) }) })],

@@ -67,7 +67,12 @@ export const mistakes: Mistake[] = [
 /** Checks an answer as a learner would. */
 export async function examine(
   answer: unknown,
-  { exercise = mix, reference = right as unknown, known = mistakes, hint = 1 } = {},
+  {
+    exercise = mix,
+    reference = right as unknown,
+    known = mistakes,
+    hint = undefined as number | undefined,
+  } = {},
 ): Promise<Report> {
   await useBackend();
   const expectations = await expectationsOf(exercise, reference, known);
