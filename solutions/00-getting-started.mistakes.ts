@@ -60,6 +60,12 @@ export const mistakes: Mistakes = {
       },
     },
     {
+      id: 'joined',
+      says: 'the two shapes are joined into one longer shape',
+      hint: 'A sum of two tables of shape (2, 3) has shape (2, 3). What has yours?',
+      answer: (a: number[], b: number[]) => [...a, ...b],
+    },
+    {
       id: 'ranks-must-agree',
       says: 'shapes of different rank are refused',
       hint: 'What does a missing axis count as?',
@@ -174,9 +180,7 @@ export const variants: Variants = {
     {
       id: 'through-logarithms',
       answer: (scores: tf.Tensor2D) =>
-        tf.tidy(() =>
-          scores.sub(tf.logSumExp(scores, 1, true)).exp(),
-        ),
+        tf.tidy(() => tf.logSoftmax(scores).exp()),
     },
     {
       id: 'row-by-row',

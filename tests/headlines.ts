@@ -8,7 +8,7 @@ function row({ name, value, gate, seed, passed }: MeasuredResult): string {
     gate.atLeast === undefined ? '' : `≥ ${gate.atLeast}`,
     gate.atMost === undefined ? '' : `≤ ${gate.atMost}`,
   ];
-  const measured = `${value.toPrecision(3)}${passed ? '' : ' **missed**'}`;
+  const measured = `${Number(value ?? NaN).toPrecision(3)}${passed ? '' : ' **missed**'}`;
   return `${name} | ${measured} | ${bounds.filter(Boolean).join(' and ')} | ${seed ?? ''}`;
 }
 
