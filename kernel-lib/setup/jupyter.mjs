@@ -54,6 +54,7 @@ export function jupyterArguments({ port, passed }) {
     ['--ServerApp.root_dir', root, '--notebook-dir'],
     ['--ServerApp.ip', address, '--ip'],
     ['--LabApp.default_url', lesson ? `/lab/tree/${encodeURI(lesson)}` : '/lab'],
+    ['--MappingKernelManager.default_kernel_name', 'tslab'],
     // At this level JupyterLab prints its address, warnings and errors, and no list of extensions.
     ['--log-level', 'WARN', '--debug'],
     ...(port === null
@@ -72,7 +73,10 @@ export function jupyterArguments({ port, passed }) {
   ];
 }
 
-/** One request to stop, however often the terminal and npm tell us; a second one after a while again. */
+/**
+ * One request to stop, however often the terminal and npm tell us; a second one after a while again.
+ * npm that is killed takes only its shell along: then nobody is left who could stop us, and we stop, too.
+ */
 function passSignals(child) {
   let last = 0;
   const pass = () => {
@@ -81,4 +85,7 @@ function passSignals(child) {
     child.kill('SIGTERM');
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass);
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || pass(), 500).unref();
 }

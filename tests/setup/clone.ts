@@ -17,13 +17,14 @@ export class Clone {
     execFileSync('git', ['clone', '--quiet', '--no-hardlinks', root, this.folder]);
   }
 
-  /** Starts a program in the clone; `PATH` replaces the search path. */
+  /** Starts a program in the clone, in a group of its own as in a terminal; `PATH` replaces the search path. */
   start(program: string, args: string[], PATH = process.env.PATH): ChildProcess {
     const env: NodeJS.ProcessEnv = { ...process.env, HOME: this.home, PATH };
     for (const name of Object.keys(env)) {
       if (/^(npm_|XDG_|JUPYTER|ATTEND_|VIRTUAL_ENV$|INIT_CWD$)/i.test(name)) delete env[name];
     }
-    return spawn(program, args, { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
+    return spawn(program, args, { cwd: this.folder, env, stdio, detached: true });
   }
 
   /** What git finds changed or new, but for what it is told to ignore. */

@@ -33,7 +33,7 @@ async function serve(clone: Clone): Promise<Served> {
   if (!found) return { ...(await end), address: '', kernels: [], seconds: NaN };
   const url = `http://127.0.0.1:${port}/api/kernelspecs?token=${found[2]}`;
   const answer = (await (await fetch(url)).json()) as { kernelspecs: Record<string, unknown> };
-  child.kill('SIGINT');
+  process.kill(-child.pid!, 'SIGINT');
   const seconds = Number(/Set up \(([\d.]+) s\)/.exec(output)?.[1]);
   return { ...(await end), address: found[1]!, kernels: Object.keys(answer.kernelspecs), seconds };
 }

@@ -56,6 +56,17 @@ describe('npm start, starting JupyterLab', function () {
     assert.equal((await serve(['--no-browser'], 7)).code, 7);
   });
 
+  it('ends it when npm is killed and takes only its shell along', async () => {
+    const child = course.start(['--no-browser'], {}, [], 'sh');
+    const end = ended(child);
+    await new Promise<void>((resolve) =>
+      child.stdout!.on('data', (chunk: Buffer) => /serving/.test(chunk.toString()) && resolve()),
+    );
+    child.kill('SIGKILL');
+    // The pipe to us closes when the last of them has ended.
+    await end;
+  });
+
   it('names a free port when the one asked for is taken, before anything else', async () => {
     const server = net.createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

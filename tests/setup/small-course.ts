@@ -65,13 +65,18 @@ export class SmallCourse {
     return lines;
   }
 
-  start(args: string[], fake: Fake = {}, node: string[] = []): ChildProcess {
+  /** Starts set-up; `through` the shell it has the parents that npm gives it. */
+  start(args: string[], fake: Fake = {}, node: string[] = [], through?: 'sh'): ChildProcess {
     const script = path.join(this.course, 'kernel-lib', 'setup', 'start.mjs');
-    return spawn(process.execPath, [...node, script, ...args], {
+    const command = [process.execPath, ...node, script, ...args];
+    const inShell = ['/bin/sh', '-c', '"$@"; exit $?', 'sh', ...command];
+    const [program, ...rest] = through ? inShell : command;
+    return spawn(program!, rest, {
       cwd: this.course,
       env: {
         PATH: this.bin,
         HOME: this.folder,
+        ...(through ? { npm_lifecycle_event: 'start' } : {}),
         npm_execpath: path.join(this.bin, 'npm-cli.js'),
         FAKE: JSON.stringify(fake),
         FAKE_CALLS: this.log,
