@@ -109,7 +109,10 @@ const inTheValley = holds(
     if (w > 0 && own <= 1.1 * least) return null;
     return {
       message: `w = ${w.toPrecision(4)} has the leave-one-out error ${own.toPrecision(4)}, others have ${least.toPrecision(4)}`,
-      cause: `A ${best < w ? 'smaller' : 'larger'} w predicts each point better from the others.`,
+      cause:
+        best < w
+          ? 'A smaller w predicts each point better from the others: does a point vote for itself in your loss?'
+          : 'A larger w predicts each point better from the others: is the training long enough?',
     };
   },
 );

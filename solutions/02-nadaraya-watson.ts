@@ -28,7 +28,7 @@ import {
 } from 'kernel-lib';
 import { check } from 'exercises';
 
-await useBackend();
+const engine = await useBackend();
 
 // %% [markdown]
 // ## 2.1 · Four kernels

@@ -391,6 +391,31 @@ export const mistakes: Mistakes = {
       }),
     },
     {
+      id: 'batch-times-matrix',
+      says: 'a tensor (B, Q, dq) is multiplied by a matrix (dq, h) directly, which has no gradient',
+      hint: 'Reshape to (B·Q, dq) before the product and back to (B, Q, h) after it.',
+      answer: ((
+        queries,
+        keys,
+        queryWeight,
+        keyWeight,
+        scoreWeight,
+      ) =>
+        tf.tidy(() => {
+          const fromQueries = tf.matMul(
+            queries as tf.Tensor,
+            queryWeight,
+          );
+          const fromKeys = tf.matMul(keys as tf.Tensor, keyWeight);
+          return fromQueries
+            .expandDims(2)
+            .add(fromKeys.expandDims(1))
+            .tanh()
+            .mul(scoreWeight)
+            .sum(3);
+        })) as Additive,
+    },
+    {
       id: 'order-of-keys',
       says: 'the order of the keys is reversed',
       hint: 'Column j of the scores belongs to key j.',

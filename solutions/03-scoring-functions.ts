@@ -24,7 +24,7 @@
 import { attentionWeights, tf, useBackend } from 'kernel-lib';
 import { check, inputsOf } from 'exercises';
 
-await useBackend();
+const engine = await useBackend();
 
 // %% [markdown]
 // ## 3.1 · Masked softmax
@@ -70,6 +70,7 @@ await check('maskedSoftmax', maskedSoftmax);
 // - `scaledDotAttention(queries: tf.Tensor3D, keys: tf.Tensor3D, values: tf.Tensor3D, validLens: tf.Tensor1D | null): tf.Tensor3D`
 // - `queries` (B, Q, d), `keys` (B, K, d), `values` (B, K, v), `validLens` (B) or `null`; the result (B, Q, v)
 // - Use your `maskedSoftmax`. If you have none yet, the library's `attentionWeights(scores, { validLens: validLens })` stands in.
+// - TypeScript forgets the rank after most operations. Write it back: `const scores: tf.Tensor3D = tf.matMul(…)`.
 //
 // Example: with the query `[[[2, 0, 0, 0]]]`, the keys `[[[1, 0, 0, 0], [0, 0, 0, 0]]]` and the values `[[[10], [20]]]` the scores are 1 and 0, and the result is `[[[12.689]]]`.
 
