@@ -25,11 +25,13 @@ const framesKept = 50;
 export class ErrorPrinter {
   private readonly cells = new Map<number, LocatedCell>();
   private nextId = 1;
+  /** Takes the cells out of the sight of checks. */
+  readonly close: () => void;
 
   constructor() {
     Error.stackTraceLimit = Math.max(Error.stackTraceLimit, framesKept);
     // A check that catches an error shows the same line of the cell.
-    addLocator((stack) => this.locate(stack));
+    this.close = addLocator((stack) => this.locate(stack));
   }
 
   /** Registers a cell; the returned file name stands in the stack frames of its code. */

@@ -1,5 +1,4 @@
 import * as path from 'node:path';
-import * as vm from 'node:vm';
 import type { MimeBundle } from '../figures/mime';
 import type { CellError, CellExecutor, CellResult, OutputSink } from '../notebook/executor';
 import { Compiler, type CompiledCell } from './compiler';
@@ -8,15 +7,14 @@ import { declarationsAfterThrow } from './declarations';
 import { describeDiagnostics } from './diagnostics';
 import { ErrorPrinter } from './errors';
 import { inspectCode } from './inspect';
-import { Interrupted, armInterruptSignal, runStoppable } from './interrupt';
+import { Interrupted, armInterruptSignal } from './interrupt';
 import { checkComplete, type Completeness } from './is-complete';
-import { namesHook } from './live-names';
 import { LoopStop } from './loop-stop';
-import { stopHere, stopWord } from './loop-transformer';
 import { Owner } from './owner';
 import { hookProcess } from './process-hooks';
 import { NotebookRequire } from './require';
 import { resultBundle } from './result';
+import { runBody, turnOfEventLoop } from './run-body';
 import { RunningCell } from './running-cell';
 import { Scope } from './scope';
 import { loadTslab, type TslabDiagnostic } from './tslab';
@@ -91,7 +89,7 @@ class Executor implements KernelExecutor {
       strayError: (error) => {
         const cell = this.owner.current();
         if (cell?.isRunning) cell.fail(error);
-        else cell?.reportLate(this.errors.describe(error));
+        else if (!isEndOfInterrupted(cell, error)) cell?.reportLate(this.errors.describe(error));
         return cell !== undefined;
       },
     });
@@ -136,6 +134,7 @@ class Executor implements KernelExecutor {
     this.loops.clear();
     void this.watchdog?.close();
     this.unhook();
+    this.errors.close();
     this.compiler.close();
   }
 
@@ -185,25 +184,19 @@ class Executor implements KernelExecutor {
     compiled: CompiledCell,
   ): Promise<MimeBundle | null> {
     const { executionCount } = cell;
-    const { javascript, isAsync, resultName, toSource } = compiled;
+    const { resultName, toSource } = compiled;
     const filename = this.errors.add({ executionCount, source, toSource });
-    const parameters = ['exports', 'require', namesHook, stopWord, stopHere].join(', ');
-    const keyword = isAsync ? 'async function' : 'function';
-    const code = `(${keyword} cell(${parameters}) {\n${javascript}\n})`;
     this.names.begin();
     let value: unknown;
     Atomics.store(this.loops.words, Word.inCell, 1);
     try {
-      await this.owner.run(cell, async () => {
-        const body = vm.runInThisContext(code, { filename, lineOffset: -1 }) as CellBody;
-        const { values, takeNames } = this.names;
-        const { words, here } = this.loops;
-        const returned = this.call(() =>
-          body(values, this.notebook.require, takeNames, words, here),
-        );
-        if (isAsync) await Promise.race([returned, cell.failed]);
-      });
-      // Errors of promises that nobody awaits show themselves one turn later.
+      const surroundings = {
+        names: this.names,
+        require: this.notebook.require,
+        loops: this.loops,
+        isStoppable: this.watchdog !== undefined,
+      };
+      await this.owner.run(cell, () => runBody(cell, compiled, filename, surroundings));
       await turnOfEventLoop();
       cell.assertNothingFailed();
     } finally {
@@ -218,33 +211,18 @@ class Executor implements KernelExecutor {
     return await Promise.race([bundle, cell.failed]);
   }
 
-  /** Runs a synchronous stretch of a cell. */
-  private call(body: () => unknown): unknown {
-    if (!this.watchdog) return body();
-    try {
-      return runStoppable(body);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error;
-      throw Interrupted.elsewhere();
-    }
-  }
-
   private describe(cell: RunningCell, thrown: unknown): CellError {
-    const isPlain = !cell.isInterrupted || (thrown as Error | null)?.name === 'Interrupted';
+    const isPlain = !cell.isInterrupted || isEndOfInterrupted(cell, thrown);
     return this.errors.describe(
       isPlain ? thrown : Object.assign(Interrupted.elsewhere(), { cause: thrown }),
     );
   }
 }
 
-type CellBody = (
-  exports: object,
-  require: NodeJS.Require,
-  names: (table: object) => void,
-  word: Int32Array,
-  here: () => void,
-) => unknown;
+/** What a cell left behind ends with is no news. */
+function isEndOfInterrupted(cell: RunningCell | undefined, error: unknown): boolean {
+  return cell?.isInterrupted === true && (error as Error | null)?.name === 'Interrupted';
+}
 
 class CompileFailure extends Error {
   readonly error: CellError;
@@ -253,8 +231,4 @@ class CompileFailure extends Error {
     super('The cell does not compile.');
     this.error = describeDiagnostics(diagnostics, source, executionCount);
   }
-}
-
-function turnOfEventLoop(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -66,7 +66,7 @@ function captureStream(name: 'stdout' | 'stderr'): () => void {
       return (real as (...args: unknown[]) => boolean).call(stream, chunk, ...rest);
     }
     const done = rest.find((argument) => typeof argument === 'function');
-    if (done) process.nextTick(done as () => void);
+    if (done) process.nextTick(done as (error: null) => void, null);
     return true;
   }) as Write;
   return () => {

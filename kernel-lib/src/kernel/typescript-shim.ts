@@ -144,13 +144,17 @@ function createHost(
   files: string[],
   options: TypeScript.CompilerOptions,
   system: TypeScript.System,
-  ...rest: never[]
+  _createProgram: unknown,
+  ...reporters: unknown[]
 ): WatchHost {
   const { options: own, extraFiles, wrapSystem } = client();
   const merged = { ...withoutForkOptions(options), ...own };
   const ts = loadTypeScript();
   const create = ts.createWatchCompilerHost as unknown as (...args: unknown[]) => WatchHost;
-  const host = create([...files, ...extraFiles], merged, wrapSystem(system), ...rest);
+  const names = [...files, ...extraFiles];
+  // tslab's default keeps a table of who references whom over all files, which it asks for one file; see `hookBuilder`.
+  const builder = ts.createAbstractBuilder;
+  const host = create(names, merged, wrapSystem(system), builder, ...reporters);
   host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
   return host;
 }
@@ -163,7 +167,7 @@ function createWatch(
   const owner = client();
   const deliver = host.afterProgramCreate;
   host.afterProgramCreate = (builder) => {
-    const deliverAgain = (): void => deliver?.(hookEmit(builder, owner));
+    const deliverAgain = (): void => deliver?.(hookBuilder(builder, owner));
     owner.onProgram(builder, deliverAgain);
     deliverAgain();
   };
@@ -174,12 +178,13 @@ function createWatch(
   };
 }
 
-/** A builder whose emit runs our transformers and keeps source maps out of tslab's sight. */
-export function hookEmit(
+/** A builder that emits with our transformers, keeps source maps out of tslab's sight, and knows a file's own imports. */
+export function hookBuilder(
   builder: TypeScript.BuilderProgram,
   owner: CompilerClient,
 ): TypeScript.BuilderProgram {
   const hooked = Object.create(builder) as TypeScript.BuilderProgram;
+  hooked.getAllDependencies = (file) => [...localImports(builder.getProgram(), file)];
   hooked.emit = (file, write, cancellation, onlyDeclarations, custom) =>
     builder.emit(
       file,
@@ -201,3 +206,21 @@ export function hookEmit(
     );
   return hooked;
 }
+
+/** The files that a file imports, directly or not, without declarations: what has to be compiled with it. */
+function localImports(
+  program: TypeScript.Program,
+  file: TypeScript.SourceFile,
+  found: Set<string> = new Set(),
+): Set<string> {
+  found.add(file.fileName);
+  const checker = program.getTypeChecker();
+  for (const specifier of (file as FileWithImports).imports ?? []) {
+    const module = checker.getSymbolAtLocation(specifier)?.declarations?.[0]?.getSourceFile();
+    const isNew = module && !module.isDeclarationFile && !found.has(module.fileName);
+    if (isNew) localImports(program, module, found);
+  }
+  return found;
+}
+
+type FileWithImports = TypeScript.SourceFile & { imports?: readonly TypeScript.StringLiteral[] };
