@@ -34,7 +34,9 @@ async function setUpAndStart(options) {
     return 0;
   }
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
-  say.line(`Set up (${seconds} s). Opening JupyterLab on ${firstLesson() ?? 'the course'} …`);
+  say.line(
+    `Set up (${seconds} s). Opening JupyterLab on ${firstLesson() ?? 'the course'} (Ctrl-C ends it) …`,
+  );
   return startJupyter(options);
 }
 
