@@ -10,16 +10,18 @@ describe('properties of invariance', () => {
     keys: drawNormal(random, [2, 4, 3]),
     validLens: lengths([2, 3]),
   });
-  const masked = (fill: number) => (keys: tf.Tensor3D, validLens: tf.Tensor1D) =>
+  const masked = (shift: number) => (keys: tf.Tensor3D, validLens: tf.Tensor1D) =>
     tf.tidy(() => {
-      const open = tf.range(0, 4).expandDims(0).less(validLens.toFloat().expandDims(1));
-      const kept = tf.where(open.expandDims(2).tile([1, 1, 3]), keys, tf.fill([2, 4, 3], fill));
+      const ends = validLens.toFloat().add(shift).expandDims(1);
+      const open = tf.range(0, 4).expandDims(0).less(ends);
+      const kept = tf.where(open.expandDims(2).tile([1, 1, 3]), keys, tf.zeros([2, 4, 3]));
       return kept.sum(1);
     });
 
   it('paddingInvariant', async () => {
     const claim = properties.paddingInvariant({ change: ['keys'], lengths: 'validLens' });
     assert.equal(await verdict(claim, padded, masked(0)), 'holds');
+    assert.match(await verdict(claim, padded, masked(1)), /beyond the valid length/);
     assert.match(
       await verdict(claim, padded, (keys: tf.Tensor) => keys.sum(1)),
       /weight still goes to positions beyond/,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { tf } from 'kernel-lib';
 import { answer, choice, drawNormal, values } from 'kernel-lib/exercise/define';
+import { addLocator } from 'kernel-lib/exercise/own-line';
 import { reportHtml } from 'kernel-lib/exercise/report-html';
 import { reportText } from 'kernel-lib/exercise/report-text';
 import { lostInLab } from '../figures/lab-sanitizer';
@@ -40,6 +41,21 @@ describe('reports', () => {
       reportText(await examine(right)),
       '✔ mix · all 2 checks passed · 4 of 4 points · lesson 03: 2 of 5 exercises',
     );
+  });
+
+  it('show the learner’s own line with its neighbours, cut where it is too long', async () => {
+    const source = `one\n${'x'.repeat(120)}\nthree\nfour`;
+    const forget = addLocator((stack) =>
+      stack.includes('mine') ? { where: 'your cell [7]', line: 2, source } : null,
+    );
+    const report = await examine(() => {
+      throw new Error('mine');
+    });
+    forget();
+    const text = reportText(report);
+    assert.match(text, /Raised in your cell \[7\], line 2\./);
+    assert.match(text, / {6}1 {2}one\n {2}> {3}2 {2}x{70}…\n {6}3 {2}three\n/);
+    assert.match(reportHtml(report), /▸ {3}2 {4}x{120}/);
   });
 
   it('count what is right already', async () => {
