@@ -1,11 +1,10 @@
 // The door: what lessons use, in the order in which a reader meets it.
 
-import './figures/announce';
 import './figures/install';
 
 // 00 Getting started
 export { tf } from './backend/tensorflow';
-export { useBackend } from './backend/use-backend';
+export { backendInUse, useBackend } from './backend/use-backend';
 export type { Backend, EngineName } from './backend/engine';
 export { seededRandom, type Random } from './tensor/random';
 export { shapeText } from './tensor/shape';

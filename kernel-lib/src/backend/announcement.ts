@@ -6,17 +6,20 @@ export interface Announcement {
   'text/html': string;
 }
 
-let show: (announcement: Announcement) => void = (announcement) =>
-  console.log(announcement['text/plain']);
+type Announcer = (announcement: Announcement, isFirst: boolean) => void;
 
-/** Says where announcements go. Until somebody does, their text goes to the console. */
-export function setAnnouncer(announcer: (announcement: Announcement) => void): void {
+let show: Announcer = (announcement, isFirst) => {
+  if (isFirst) console.log(announcement['text/plain']);
+};
+
+/** Says where announcements go. Until somebody does, the text of the first goes to the console. */
+export function setAnnouncer(announcer: Announcer): void {
   show = announcer;
 }
 
 /** Shows the line that tells which engine computes and, where a package was found wanting, why. */
-export function announce(backend: Backend): void {
-  show(announcementOf(backend));
+export function announce(backend: Backend, isFirst: boolean): void {
+  show(announcementOf(backend), isFirst);
 }
 
 /** The line for an engine: name, device, version, and what was found but not taken. */

@@ -8,29 +8,30 @@ import { wasmEngine } from './wasm-engine';
 /** The chain: the first engine that has its device and passes the self-test computes. */
 export const engineChain: Engine[] = [gpuEngine, nodeEngine, wasmEngine, cpuEngine];
 
-let chosen: Promise<Backend> | null = null;
+let choosing: Promise<Backend> | null = null;
+let chosen: Backend | null = null;
 
 /**
  * Starts the fastest engine that works here and shows one line that names it. The first call chooses;
- * later calls return the same answer and show nothing.
+ * later calls show the same line below their own cell (in a console it is printed once).
  *
  * The environment variable `ATTEND_BACKEND` (`tfjs-node-gpu`, `tfjs-node`, `wasm` or `cpu`) forces one.
  *
- * @returns name, device and version of the engine, and why the ones before it were passed over.
  * @throws Error when the forced engine is not available; it names those that are.
  */
-export function useBackend(): Promise<Backend> {
-  chosen ??= start();
-  return chosen;
-}
-
-async function start(): Promise<Backend> {
+export async function useBackend(): Promise<void> {
+  const isFirst = choosing === null;
+  choosing ??= chooseEngine(engineChain, process.env.ATTEND_BACKEND || null);
   try {
-    const backend = await chooseEngine(engineChain, process.env.ATTEND_BACKEND || null);
-    announce(backend);
-    return backend;
+    chosen = await choosing;
   } catch (error) {
-    chosen = null;
+    choosing = null;
     throw error;
   }
+  announce(chosen, isFirst);
+}
+
+/** Name, device and version of the engine that computes, and why those before it were passed over; null before `useBackend`. */
+export function backendInUse(): Backend | null {
+  return chosen;
 }
