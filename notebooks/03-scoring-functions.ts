@@ -175,11 +175,8 @@ const output = tf.matMul(weights, values); // (B, Q, v)
 
 console.log(`scores (${scores.shape}), output (${output.shape})`);
 
-// %% [markdown]
-// Three ways must give the same numbers: our loop for one query, the three lines above, and the
-// library's `scaledDotProductAttention`.
-
 // %%
+// The loop for one query, the three lines above, the library.
 const [queryList, keyList] = [
   queries.arraySync(),
   keys.arraySync(),
@@ -363,6 +360,9 @@ async function findTheKey(label: string, factor: number) {
 }
 const withRoot = await findTheKey('divided by √d', dim ** -0.5);
 const without = await findTheKey('not divided', 1);
+
+// %% [markdown]
+// The bars show the loss that is left. *How many of the 100 queries will have found their key, with the division and without? By luck alone it would be ten.*
 
 // %%
 show(
