@@ -113,15 +113,22 @@ export class CompilerFiles {
   }
 }
 
-/** `text` with `export {…}` of all names that it declares, written as tslab writes it. */
+/** `text` with `export {…}` of all names that it declares, in place of the list that tslab writes. */
 function withExportList(text: string): string {
   const ts = loadTypeScript();
   const target = ts.ScriptTarget.Latest;
   const file = ts.createSourceFile('cell.ts', text, target, false) as BoundSourceFile;
   ts.bindSourceFile(file, { target });
   if (!file.locals?.size) return text;
-  const list = `\nexport {${[...file.locals.keys()].join(', ')}}`;
-  return text.endsWith(list) ? text : text + list;
+  // tslab lists the compiler's inner names, which have one more underscore where two begin a name.
+  const inner = [...file.locals.keys()];
+  const names = inner.map((name) => ts.unescapeLeadingUnderscores(name as TypeScript.__String));
+  const cell = text.endsWith(exportList(inner)) ? text.slice(0, -exportList(inner).length) : text;
+  return cell + exportList(names);
+}
+
+function exportList(names: string[]): string {
+  return `\nexport {${names.join(', ')}}`;
 }
 
 function nodeTypesEntry(): string {

@@ -8,7 +8,7 @@ export function describeDiagnostics(
   source: string,
   executionCount: number,
 ): CellError {
-  const groups = groupChains(diagnostics);
+  const groups = groupChains(withoutExports(diagnostics, source));
   const evalue = groups
     .map(([head]) => `TS${head.code} (line ${head.start.line + 1}): ${head.messageText}`)
     .join('\n');
@@ -25,6 +25,16 @@ export function describeDiagnostics(
     ];
   });
   return { ename: 'TypeScript', evalue, traceback };
+}
+
+const exportedTwice = new Set([2323, 2484]);
+
+/** The kernel exports every name of a cell; an `export` of the learner's own collides with that. */
+function withoutExports(diagnostics: TslabDiagnostic[], source: string): TslabDiagnostic[] {
+  const messageText = 'A cell needs no `export`: later cells see all of its names.';
+  return diagnostics
+    .filter(({ code, start }) => !exportedTwice.has(code) || start.offset < source.length)
+    .map((each) => (exportedTwice.has(each.code) ? { ...each, messageText } : each));
 }
 
 /** tslab flattens a chain of reasons into diagnostics of the same span, one after the other. */

@@ -12,8 +12,8 @@ export interface LocatedCell {
 }
 
 const machinery =
-  /[\\/]kernel-lib[\\/](dist|src)[\\/]kernel[\\/]|[\\/]node_modules[\\/]tslab[\\/]|\(?node:|<anonymous>\)?$/;
-const frameLine = /^\s+at /;
+  /[\\/]kernel-lib[\\/](dist|src)[\\/]kernel[\\/]|[\\/]node_modules[\\/]tslab[\\/]|\(?node:|<anonymous>\)?( \{)?$|lines matching /;
+const frameLine = /^\s+(at |\.\.\. \d+ lines matching )/;
 const cellPlace = /cell:(\d+):(\d+):(\d+)/;
 const excerptLine = /^(cell:\d+(:\d+)*|\s*\^+\s*)$/;
 const libraryFramesShown = 3;
@@ -41,18 +41,23 @@ export class ErrorPrinter {
     return `cell:${id}`;
   }
 
+  /** The cell and the place in it that a line of a stack speaks of. */
+  private find(line: string): { cell: LocatedCell; place: Place } | null {
+    const [, id, row, column] = (frameLine.test(line) && cellPlace.exec(line)) || [];
+    const cell = this.cells.get(Number(id));
+    // Frames count from 1.
+    const place = cell?.toSource({ line: Number(row) - 1, column: Number(column) - 1 });
+    return cell && place ? { cell, place } : null;
+  }
+
   /** The innermost place of a stack that lies in a cell. */
   private locate(stack: string): OwnPlace | null {
-    for (const line of stack.split('\n')) {
-      const match = cellPlace.exec(line);
-      const cell = match && this.cells.get(Number(match[1]));
-      if (!match || !cell) continue;
-      const place = cell.toSource({ line: Number(match[2]) - 1, column: Number(match[3]) - 1 });
-      if (!place) continue;
-      const where = `your cell [${cell.executionCount}]`;
-      return { where, line: place.line + 1, source: cell.source };
-    }
-    return null;
+    const found = stack.split('\n').map((line) => this.find(line));
+    const first = found.find((each) => each !== null);
+    if (!first) return null;
+    const { cell, place } = first;
+    const where = `your cell [${cell.executionCount}]`;
+    return { where, line: place.line + 1, source: cell.source };
   }
 
   describe(thrown: unknown): CellError {
@@ -73,6 +78,29 @@ export class ErrorPrinter {
     };
   }
 
+  /** Text that may hold stacks, such as a printed error, with the learner's lines and without the kernel's. */
+  tidy(text: string): string {
+    if (!cellPlace.test(text)) return text;
+    const kept: string[] = [];
+    /** Frames outside of cells: shown if a cell's frame follows, else they are of whoever runs the cells. */
+    let outside: string[] = [];
+    for (const line of text.split('\n')) {
+      const found = this.find(line);
+      if (found) {
+        kept.push(...outside, ownFrame(line, found.cell.executionCount, found.place));
+        outside = [];
+      } else if (!frameLine.test(line)) {
+        outside = [];
+        kept.push(line);
+      } else if (!machinery.test(line) && !cellPlace.test(line)) {
+        outside.push(line);
+      }
+      // What follows the last frame of an error with further properties.
+      if (frameLine.test(line) && line.endsWith(' {')) kept.push(`${kept.pop()} {`);
+    }
+    return kept.join('\n');
+  }
+
   private lines(error: Error, seen: Set<unknown>): string[] {
     seen.add(error);
     const { head, frames } = splitStack(error);
@@ -80,15 +108,13 @@ export class ErrorPrinter {
     const library: string[] = [];
     let frame: string[] = [];
     for (const line of frames) {
-      const match = cellPlace.exec(line);
-      const cell = match && this.cells.get(Number(match[1]));
-      if (!match || !cell) {
-        const isShown = !match && !own.length && !machinery.test(line);
+      const found = this.find(line);
+      if (!found) {
+        const isShown = !own.length && !machinery.test(line) && !cellPlace.test(line);
         if (isShown && library.length < libraryFramesShown) library.push(shorten(line));
         continue;
       }
-      const place = cell.toSource({ line: Number(match[2]) - 1, column: Number(match[3]) - 1 });
-      if (!place) continue;
+      const { cell, place } = found;
       if (!own.length) frame = codeFrame(cell.source, place);
       own.push(ownFrame(line, cell.executionCount, place));
     }
@@ -126,12 +152,13 @@ function splitStack(error: Error): { head: string[]; frames: string[] } {
 }
 
 function ownFrame(line: string, executionCount: number, place: Place): string {
+  const indent = /^\s*/.exec(line)?.[0] ?? '';
   const where = `cell [${executionCount}]:${place.line + 1}:${place.column + 1}`;
   const asynchronous = /at async /.test(line) ? 'async ' : '';
   const name = /at (?:async )?((?:new )?[^\s(]+)(?: \[as [^\]]+\])? \(/.exec(line)?.[1];
   const shown = name?.replace(/^(Object|exports)\./, '');
   const isTop = !shown || shown === 'cell' || shown === 'eval';
-  return `    at ${asynchronous}${isTop ? where : `${shown} (${where})`}`;
+  return `${indent}at ${asynchronous}${isTop ? where : `${shown} (${where})`}`;
 }
 
 /** Paths below node_modules are enough to find a library's line. */

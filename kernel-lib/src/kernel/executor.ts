@@ -78,7 +78,7 @@ class Executor implements KernelExecutor {
     this.unhook = hookProcess({
       write: (name, text) => {
         const cell = this.owner.current() ?? this.running;
-        cell?.sink.stream(name, text);
+        cell?.sink.stream(name, this.errors.tidy(text));
         return cell !== undefined;
       },
       display: ({ data, transient }, update) => {
@@ -207,8 +207,10 @@ class Executor implements KernelExecutor {
       if (resultName) value = this.names.take(resultName);
     }
     if (value === undefined) return null;
-    const bundle = this.owner.run(cell, () => resultBundle(value));
-    return await Promise.race([bundle, cell.failed]);
+    const shown = this.owner.run(cell, () => resultBundle(value));
+    const bundle = await Promise.race([shown, cell.failed]);
+    const { 'text/plain': text } = bundle;
+    return typeof text === 'string' ? { ...bundle, 'text/plain': this.errors.tidy(text) } : bundle;
   }
 
   private describe(cell: RunningCell, thrown: unknown): CellError {

@@ -32,9 +32,18 @@ export function hookProcess(events: ProcessEvents): () => void {
   };
 }
 
+let isOffering = false;
+
+/** What a listener itself writes, for example to the terminal, goes its usual way. */
 function offer(take: (events: ProcessEvents) => boolean): boolean {
-  for (const events of listeners) if (take(events)) return true;
-  return false;
+  if (isOffering) return false;
+  isOffering = true;
+  try {
+    for (const events of listeners) if (take(events)) return true;
+    return false;
+  } finally {
+    isOffering = false;
+  }
 }
 
 function install(): () => void {

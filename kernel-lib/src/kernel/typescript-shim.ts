@@ -114,8 +114,12 @@ function diagnosticsOf(
     if (!found.length) found.push(...program.getDeclarationDiagnostics(file));
     if (/__tslab__\.[jt]sx?$/.test(file.fileName)) found.push(...topLevelAwaits(file));
   }
-  return loadTypeScript().sortAndDeduplicateDiagnostics(found);
+  const told = found.filter(({ code }) => code !== moduleWithoutTypes);
+  return loadTypeScript().sortAndDeduplicateDiagnostics(told);
 }
+
+/** A package without declarations is `any`, as on stock tslab: a learner cannot mend it. */
+const moduleWithoutTypes = 7016;
 
 function completionsForTslab(
   _host: object,

@@ -54,6 +54,14 @@ describe('compile errors', () => {
     assert.match(traceback, /> 2 \|/);
   });
 
+  it('explain that a cell needs no export', async () => {
+    const { error } = await cells.run('export const shared = 1;');
+    assert.equal(
+      error?.evalue,
+      'TS2323 (line 1): A cell needs no `export`: later cells see all of its names.',
+    );
+  });
+
   it('leave earlier declarations alone', async () => {
     await cells.run('const before = 1;');
     await cells.run('const before: number = "no";');

@@ -77,4 +77,15 @@ describe('errors of cells', () => {
     assert.match(traceback, /at assert .*util_base|at assert .*@tensorflow/);
     assert.match(traceback, /> 2 \| tf\.zeros\(\[-1\]\);/);
   }).timeout(60_000);
+
+  it('are printed with the lines of the cell, too', async () => {
+    const { outputs } = await cells.run(
+      'function fail(): never {\n  throw new RangeError("printed");\n}\ntry { fail(); } catch (e) { console.error(e); }',
+    );
+    const count = cells.executor.executionCount;
+    const text = `RangeError: printed\n    at fail (cell [${count}]:2:9)\n    at cell [${count}]:4:7\n`;
+    assert.deepEqual(outputs, [{ type: 'stderr', text }]);
+    const result = await cells.value('new Error("a value")');
+    assert.equal(result, `Error: a value\n    at cell [${count + 1}]:1:1`);
+  });
 });

@@ -123,6 +123,12 @@ describe('createExecutor', () => {
     assert.equal(await cells.value('import { help } from "./helper"; help(1)'), '2');
   });
 
+  it('takes any name, and packages without types', async () => {
+    assert.equal(await cells.value('let __dirname = 3;\n__dirname'), '3');
+    assert.equal(await cells.value('__dirname'), '3');
+    assert.equal(await cells.value('import semver from "semver";\nsemver.major("4.5.6")'), '4');
+  });
+
   it('hides its bookkeeping when a promise is printed', async () => {
     assert.equal(await cells.value('Promise.resolve(1)'), 'Promise { 1 }');
   });
@@ -197,6 +203,18 @@ describe('an executor and its folder', () => {
     writeModule('later', 'export const twice = (n) => 2 * n;\nexport default "";\n');
     assert.equal(await cells.value(source), '6');
     cells.close();
+  });
+
+  it('lets a sink write to the terminal', async () => {
+    const lines: string[] = [];
+    const write = process.stdout.write;
+    process.stdout.write = ((text: string) => lines.push(text) > 0) as typeof write;
+    const other = new Cells();
+    const stream = (_name: string, text: string): void => void process.stdout.write(`> ${text}`);
+    await other.executor.execute('console.log("echo")', { stream, display: () => {} });
+    other.close();
+    process.stdout.write = write;
+    assert.deepEqual(lines, ['> echo\n']);
   });
 
   it('leaves the working directory and, once closed, the process as they were', async () => {
