@@ -80,7 +80,7 @@ export class ErrorPrinter {
 
   /** Text that may hold stacks, such as a printed error, with the learner's lines and without the kernel's. */
   tidy(text: string): string {
-    if (!cellPlace.test(text)) return text;
+    if (!text.includes('cell:') || !cellPlace.test(text)) return text;
     const kept: string[] = [];
     /** Frames outside of cells: shown if a cell's frame follows, else they are of whoever runs the cells. */
     let outside: string[] = [];

@@ -83,12 +83,18 @@ function captureStream(name: 'stdout' | 'stderr'): () => void {
   };
 }
 
-/** The global console reports each call to the inspector, too, which takes as long as the rest. */
+/**
+ * The global console reports each call to the inspector, too, and asks for each line whether it could be written; both
+ * take longer than the line itself.
+ */
 function plainConsole(): () => void {
   const before = globalThis.console;
   const { stdout, stderr } = process;
-  globalThis.console = new Console({ stdout, stderr, colorMode: false });
+  const ignore = (): void => {};
+  for (const stream of [stdout, stderr]) stream.on('error', ignore);
+  globalThis.console = new Console({ stdout, stderr, colorMode: false, ignoreErrors: false });
   return () => {
+    for (const stream of [stdout, stderr]) stream.off('error', ignore);
     globalThis.console = before;
   };
 }

@@ -1,4 +1,5 @@
 import type * as TypeScript from 'typescript';
+import { requireWithCodeCache } from './code-cache';
 
 export type TS = typeof TypeScript;
 
@@ -55,7 +56,6 @@ let loaded: (TS & TypeScriptInternals) | undefined;
 
 /** The compiler of the cells: the TypeScript that kernel-lib depends on, loaded at the first use. */
 export function loadTypeScript(): TS & TypeScriptInternals {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  loaded ??= require('typescript') as TS & TypeScriptInternals;
+  loaded ??= requireWithCodeCache<TS & TypeScriptInternals>('typescript');
   return loaded;
 }

@@ -100,7 +100,9 @@ describe('interrupting a cell by call', () => {
       ].join('\n'),
     );
     setTimeout(() => cells.executor.interrupt(), 100);
-    const { error } = await cells.run('void turn(1e6).catch(() => {});\nawait pause(1e5);');
+    const { error } = await cells.run(
+      'void turn(1e6).catch(() => {});\nawait new Promise(() => {});',
+    );
     assert.equal(error?.ename, 'Interrupted');
     assert.equal(await cells.value('await turn(3)'), "'done'");
     await cells.run('const before = turns;\nawait pause(100);');
