@@ -25,7 +25,7 @@ export interface Ended {
 
 /** The real set-up in a small course of its own, with programs that stand in for npm, Python and uv. */
 export class SmallCourse {
-  readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'attend-setup-'));
+  readonly folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'attend-setup-'));
   course = path.join(this.folder, 'course');
   private readonly bin = path.join(this.folder, 'bin');
   private readonly log = path.join(this.folder, 'calls.log');
