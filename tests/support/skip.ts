@@ -3,11 +3,19 @@ import path from 'node:path';
 
 const root = path.resolve(__dirname, '../..');
 
-/** Marks the running test or suite as skipped and keeps the reason for the summary. */
+type Skipped = Mocha.Runnable & { skipReason?: string; type?: string };
+
+/** Skips the running test, or from a `before` its whole suite, and keeps the reason for the summary. */
 export function skip(context: Mocha.Context, reason: string): never {
-  const test = context.test ?? context.currentTest;
-  if (test)
-    (test as unknown as { skipReason: string }).skipReason = `${test.fullTitle()}: ${reason}`;
+  const running: Skipped | undefined = context.test ?? context.currentTest;
+  const suite = running?.type === 'hook' ? running.parent : undefined;
+  if (suite) {
+    suite.eachTest((test: Skipped) => {
+      test.skipReason = `${suite.fullTitle()}: ${reason}`;
+    });
+  } else if (running) {
+    running.skipReason = `${running.fullTitle()}: ${reason}`;
+  }
   return context.skip();
 }
 
