@@ -43,6 +43,7 @@ export default tseslint.config(
   {
     // Stock tslab cannot run `{ values }` with a name of an earlier cell; lessons write it in full.
     files: ['notebooks/*.ts', 'solutions/*.ts'],
+    ignores: ['solutions/*.mistakes.ts'],
     rules: {
       'object-shorthand': ['error', 'never'],
       '@typescript-eslint/no-unused-expressions': 'off',
