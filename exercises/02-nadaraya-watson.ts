@@ -136,11 +136,11 @@ export const exercises = defineExercises([
     cases: [
       values({ name: 'Gaussian, width 0.75', inputs: votesOf('gaussian', 0.75) }),
       values({ name: 'boxcar, width 2', inputs: votesOf('boxcar', 2) }),
-      values({ name: 'Epanechikov, width 1.5', inputs: votesOf('epanechikov', 1.5) }),
+      values({ name: 'Epanechnikov, width 1.5', inputs: votesOf('epanechnikov', 1.5) }),
       values({ name: 'constant', inputs: votesOf('constant', 1.5) }),
       property({
         name: 'beyond the reach',
-        inputs: votesOf('epanechikov', 0.5),
+        inputs: votesOf('epanechnikov', 0.5),
         property: nonNegative(),
       }),
     ],

@@ -28,7 +28,7 @@
 // %% setup
 import { tf, useBackend, seededRandom } from 'kernel-lib';
 import { boxcarKernel, constantKernel } from 'kernel-lib';
-import { epanechikovKernel, gaussianKernel } from 'kernel-lib';
+import { epanechnikovKernel, gaussianKernel } from 'kernel-lib';
 import { kernelRegression, kernelWeights } from 'kernel-lib';
 import { gaussianWeights, fit, paced } from 'kernel-lib';
 import { maxDifference, shapeText } from 'kernel-lib';
@@ -36,7 +36,7 @@ import { heatmaps, lines, regression } from 'kernel-lib';
 import { smallMultiples, show, showTable } from 'kernel-lib';
 import { headline, type Figure } from 'kernel-lib';
 
-const engine = await useBackend();
+await useBackend();
 
 // %% [markdown]
 // ## 2.1 · The average that helps nobody
@@ -186,7 +186,7 @@ console.log(
 // | :--- | :--- | :--- |
 // | Gaussian | $e^{-u^2/2}$ | fades, never quite 0 |
 // | boxcar | 1 if $\lvert u\rvert \le 1$, else 0 | all who are near, equally |
-// | Epanechikov | $\max(0,\, 1 - u^2)$ | a hill with an end |
+// | Epanechnikov | $\max(0,\, 1 - u^2)$ | a hill with an end |
 // | constant | 1 | everybody, always |
 //
 // *One of the four gives back the flat line of 2.1. Which one?*
@@ -195,7 +195,7 @@ console.log(
 const fourVotes: { name: string; K: Vote }[] = [
   { name: 'Gaussian', K: gaussian },
   { name: 'boxcar', K: (u) => (Math.abs(u) <= 1 ? 1 : 0) },
-  { name: 'Epanechikov', K: (u) => Math.max(0, 1 - u * u) },
+  { name: 'Epanechnikov', K: (u) => Math.max(0, 1 - u * u) },
   { name: 'constant', K: () => 1 },
 ];
 
@@ -243,7 +243,7 @@ console.log('predictions:', shapeText(byTensors.shape));
 const libraryKernels = [
   gaussianKernel(1),
   boxcarKernel(1),
-  epanechikovKernel(1),
+  epanechnikovKernel(1),
   constantKernel(),
 ];
 const data = { queries: q, keys: k, values: v };

@@ -36,7 +36,7 @@ import { bars, heatmap, heatmaps, lines } from 'kernel-lib';
 import { smallMultiples, show, showTable } from 'kernel-lib';
 import { headline } from 'kernel-lib';
 
-const engine = await useBackend();
+await useBackend();
 
 // %% [markdown]
 // ## 3.1 · One key takes everything

@@ -14,7 +14,7 @@ type Votes = (
 const votesOf = (z: tf.Tensor, kernel: string): tf.Tensor => {
   if (kernel === 'gaussian') return tf.exp(z.square().div(-2));
   if (kernel === 'boxcar') return z.abs().lessEqual(1).toFloat();
-  if (kernel === 'epanechikov')
+  if (kernel === 'epanechnikov')
     return tf.relu(tf.sub(1, z.square()));
   return tf.onesLike(z);
 };
@@ -161,9 +161,9 @@ export const mistakes: Mistakes = {
     },
     {
       id: 'negative-votes',
-      says: 'Epanechikov is negative beyond its reach',
+      says: 'Epanechnikov is negative beyond its reach',
       hint: 'What is 1 - z² for z = 2, and may a vote be that?',
-      answer: withKernel('epanechikov', (z) =>
+      answer: withKernel('epanechnikov', (z) =>
         tf.sub(1, z.square()),
       ),
     },
@@ -388,7 +388,7 @@ export const variants: Variants = {
           const z = Math.abs(u) / width;
           if (kernel === 'gaussian') return Math.exp(-(z ** 2) / 2);
           if (kernel === 'boxcar') return z <= 1 ? 1 : 0;
-          if (kernel === 'epanechikov')
+          if (kernel === 'epanechnikov')
             return Math.max(0, 1 - z ** 2);
           return 1;
         };
@@ -411,7 +411,7 @@ export const variants: Variants = {
           return {
             gaussian: () => ratio.div(2).neg().exp(),
             boxcar: () => tf.where(inside, one, zero),
-            epanechikov: () =>
+            epanechnikov: () =>
               tf.where(inside, one.sub(ratio), zero),
             constant: () => one.clone(),
           }[kernel as 'gaussian']();

@@ -28,7 +28,7 @@ import {
 } from 'kernel-lib';
 import { check } from 'exercises';
 
-const engine = await useBackend();
+await useBackend();
 
 // %% [markdown]
 // ## 2.1 · Four kernels
@@ -38,10 +38,10 @@ const engine = await useBackend();
 // A kernel turns a difference $u$ between query and key into a vote. Write the four of section 2.3 with a width $\sigma$: measure the distance in widths, $z = u / \sigma$.
 //
 // - `kernelVotes(differences: tf.Tensor2D, kernel: string, width: number): tf.Tensor`
-// - `differences` (Q, K); `kernel` is `'gaussian'`, `'boxcar'`, `'epanechikov'` or `'constant'`; the result (Q, K)
+// - `differences` (Q, K); `kernel` is `'gaussian'`, `'boxcar'`, `'epanechnikov'` or `'constant'`; the result (Q, K)
 // - The boxcar hears a point that stands exactly at the edge, $|z| = 1$.
 //
-// Example: the differences `[[0, 1, -3]]` and the width 2 give `[[1, 0.882, 0.325]]` for the Gaussian, `[[1, 1, 0]]` for the boxcar and `[[1, 0.75, 0]]` for Epanechikov.
+// Example: the differences `[[0, 1, -3]]` and the width 2 give `[[1, 0.882, 0.325]]` for the Gaussian, `[[1, 1, 0]]` for the boxcar and `[[1, 0.75, 0]]` for Epanechnikov.
 
 // %% answer="kernelVotes"
 function kernelVotes(
@@ -54,7 +54,7 @@ function kernelVotes(
     const z = differences.div(width);
     if (kernel === 'gaussian') return tf.exp(z.square().div(-2));
     if (kernel === 'boxcar') return z.abs().lessEqual(1).toFloat();
-    if (kernel === 'epanechikov')
+    if (kernel === 'epanechnikov')
       return tf.relu(tf.sub(1, z.square()));
     return tf.onesLike(differences);
   });

@@ -24,7 +24,7 @@
 import { attentionWeights, tf, useBackend } from 'kernel-lib';
 import { check, inputsOf } from 'exercises';
 
-const engine = await useBackend();
+await useBackend();
 
 // %% [markdown]
 // ## 3.1 · Masked softmax

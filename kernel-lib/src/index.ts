@@ -17,7 +17,7 @@ export { attentionPool } from './attention/attention-pool';
 export {
   boxcarKernel,
   constantKernel,
-  epanechikovKernel,
+  epanechnikovKernel,
   gaussianKernel,
   type Kernel,
 } from './attention/kernels';

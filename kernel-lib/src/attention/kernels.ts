@@ -42,8 +42,8 @@ export function boxcarKernel(width: number): Kernel {
  * @throws Error when the width is not above 0.
  * @see Epanechnikov 1969.
  */
-export function epanechikovKernel(width: number): Kernel {
-  requireWidth('epanechikovKernel', width);
+export function epanechnikovKernel(width: number): Kernel {
+  requireWidth('epanechnikovKernel', width);
   return (difference) => tf.tidy(() => tf.relu(tf.sub(1, difference.div(width).square())));
 }
 

@@ -4,7 +4,7 @@ import {
   allClose,
   boxcarKernel,
   constantKernel,
-  epanechikovKernel,
+  epanechnikovKernel,
   gaussianKernel,
   tf,
   type Kernel,
@@ -23,7 +23,7 @@ onEveryEngine('kernels', () => {
     assert.ok(allClose(heights(gaussianKernel(2), [0, 1, -2, 4]), gaussian));
     assert.deepEqual(heights(boxcarKernel(2), [0, -1.5, 2, 2.5]), [1, 1, 1, 0]);
     // 1 - (u/2)^2: 1, 3/4, 0, and nothing beyond.
-    assert.deepEqual(heights(epanechikovKernel(2), [0, -1, 2, 3]), [1, 0.75, 0, 0]);
+    assert.deepEqual(heights(epanechnikovKernel(2), [0, -1, 2, 3]), [1, 0.75, 0, 0]);
     assert.deepEqual(heights(constantKernel(), [0, -1, 100]), [1, 1, 1]);
   });
 
@@ -39,7 +39,7 @@ onEveryEngine('kernels', () => {
 describe('kernels', () => {
   it('leave one tensor behind', () => {
     const difference = tf.tensor1d([1, 2]);
-    const kernels = [gaussianKernel(1), boxcarKernel(1), epanechikovKernel(1), constantKernel()];
+    const kernels = [gaussianKernel(1), boxcarKernel(1), epanechnikovKernel(1), constantKernel()];
     for (const kernel of kernels) assertOwnsOneTensor(() => kernel(difference));
     difference.dispose();
   });
@@ -49,6 +49,6 @@ describe('kernels', () => {
       `${name}: width must be a number above 0, got ${width}`;
     assertRefuses(() => gaussianKernel(0), refusal('gaussianKernel', 0));
     assertRefuses(() => boxcarKernel(-1), refusal('boxcarKernel', -1));
-    assertRefuses(() => epanechikovKernel(NaN), refusal('epanechikovKernel', NaN));
+    assertRefuses(() => epanechnikovKernel(NaN), refusal('epanechnikovKernel', NaN));
   });
 });
