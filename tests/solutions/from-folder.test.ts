@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Course } from 'kernel-lib/course/course';
 import { answerNotebook, fixtureCourse, rightAnswers } from '../support/fixture-course';
 
@@ -20,7 +21,9 @@ describe('npm run test:solutions', function () {
   function run(...args: string[]): { code: number | null; out: string; err: string } {
     const env = { ...process.env, ATTEND_COURSE: course.root, INIT_CWD: course.root };
     const result = spawnSync(process.execPath, [script, ...args], { env, encoding: 'utf8' });
-    return { code: result.status, out: result.stdout, err: result.stderr };
+    // Some environments (CI among them) ask mocha for colours.
+    const out = stripVTControlCharacters(result.stdout);
+    return { code: result.status, out, err: stripVTControlCharacters(result.stderr) };
   }
 
   function folder(name: string, files: Record<string, string>): string {
