@@ -71,11 +71,18 @@ const asInputs = ({ x, y }: { x: number[]; y: number[] }): Inputs => ({
 
 /** The prediction at x with the points but number `left`. */
 function predictAt(x: number, xs: number[], ys: number[], w: number, left = -1): number {
-  const scores = xs.map((key, j) => (j === left ? -Infinity : -((w * (x - key)) ** 2) / 2));
-  const largest = Math.max(...scores);
-  const votes = scores.map((score) => Math.exp(score - largest));
-  const total = votes.reduce((sum, vote) => sum + vote, 0);
-  return votes.reduce((sum, vote, j) => sum + vote * ys[j], 0) / total;
+  let nearest = Infinity;
+  xs.forEach((key, j) => {
+    if (j !== left) nearest = Math.min(nearest, Math.abs(x - key));
+  });
+  let [weighted, votes] = [0, 0];
+  for (let j = 0; j < xs.length; j++) {
+    if (j === left) continue;
+    const vote = Math.exp((w * w * (nearest ** 2 - (x - xs[j]) ** 2)) / 2);
+    weighted += vote * ys[j];
+    votes += vote;
+  }
+  return weighted / votes;
 }
 
 function leaveOneOutError(xs: number[], ys: number[], w: number): number {
@@ -94,7 +101,7 @@ async function errorToTruth({ inputs, call }: PropertyContext): Promise<number> 
   return errors.reduce((sum, error) => sum + error, 0) / errors.length;
 }
 
-const candidates = Array.from({ length: 44 }, (_, i) => 0.05 * 1.15 ** i); // up to 20.5
+const candidates = Array.from({ length: 25 }, (_, i) => 0.05 * 1.28 ** i); // up to 18.7
 
 /** Whether the learned w has nearly the smallest leave-one-out error there is. */
 const inTheValley = holds(

@@ -97,7 +97,7 @@ const errorWith =
   };
 
 /** The best w of a grid from 0.1 to 20. */
-const searchW = (loss: Loss, steps = 60) =>
+const searchW = (loss: Loss, steps = 30) =>
   function search(keys: tf.Tensor1D, values: tf.Tensor1D): number {
     const [xs, ys] = [keys.dataSync(), values.dataSync()];
     let best = { w: 1, error: Infinity };
@@ -483,13 +483,13 @@ export const variants: Variants = {
     },
   ],
   learnWidth: [
-    { id: 'search', answer: searchW(leaveOneOut, 120) },
+    { id: 'search', answer: searchW(leaveOneOut, 50) },
     {
       id: 'own-mask',
       answer: async (keys: tf.Tensor1D, values: tf.Tensor1D) => {
         const logW = tf.variable(tf.scalar(0.5));
-        const optimizer = tf.train.adam(0.2);
-        for (let step = 0; step < 50; step++) {
+        const optimizer = tf.train.adam(0.4);
+        for (let step = 0; step < 20; step++) {
           optimizer.minimize(
             () => {
               const u = differencesOf(keys, keys);

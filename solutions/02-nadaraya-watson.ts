@@ -166,7 +166,7 @@ async function learnWidth(
 ): Promise<number> {
   // #region solution
   const logW = tf.variable(tf.scalar(0));
-  const optimizer = tf.train.adam(0.2);
+  const optimizer = tf.train.adam(0.4);
   const leaveOneOutLoss = (): tf.Scalar => {
     const w = tf.exp(logW) as tf.Scalar;
     const map = gaussianWeights(keys, keys, w, {
@@ -174,7 +174,7 @@ async function learnWidth(
     }); // (K, K), the diagonal closed
     return tf.losses.meanSquaredError(values, tf.dot(map, values));
   };
-  for (let step = 0; step < 50; step++) {
+  for (let step = 0; step < 20; step++) {
     optimizer.minimize(leaveOneOutLoss, false, [logW]);
   }
   const learned = Math.min(20, Math.exp(logW.dataSync()[0]));
