@@ -1,3 +1,4 @@
+import { registerEinsum } from './einsum';
 import type { Backend, Engine, RejectedEngine } from './engine';
 import { selfTest } from './self-test';
 import { tf } from './tensorflow';
@@ -12,6 +13,7 @@ import { tf } from './tensorflow';
  */
 export async function chooseEngine(chain: Engine[], forced: string | null): Promise<Backend> {
   await pendingStart();
+  registerEinsum();
   if (forced !== null) return startForced(chain, forced);
   const rejected: RejectedEngine[] = [];
   for (const engine of chain) {
