@@ -61,6 +61,11 @@ export const exercises = defineExercises([
         inputs: () => ({ scores: tensor([2, 3], [9000, 9001, 9002, -9000, -9001, -9002]) }),
         nan: 'One row holds scores near 9,000, the other near -9,000: each needs a shift of its own.',
       }),
+      values({
+        name: 'scores far apart in one row',
+        inputs: () => ({ scores: tensor([2, 4], [200, 0, 1, -1, -10000, 10000, 0, 9999]) }),
+        nan: 'The scores of a row lie far apart: after your shift, the largest of them still overflows.',
+      }),
       property({
         name: 'shares of a row',
         inputs: (random) => ({ scores: drawNormal(random, [4, 3]) }),

@@ -114,6 +114,23 @@ export const mistakes: Mistakes = {
         }),
     },
     {
+      id: 'smallest-subtracted',
+      says: 'the smallest score of each row is subtracted, so that a large one still overflows',
+      hint: 'After the shift, which exponent is the largest, and how large can it be?',
+      answer: (scores: tf.Tensor2D) =>
+        tf.tidy(() => {
+          const powers = scores.sub(scores.min(1, true)).exp();
+          return powers.div(powers.sum(1, true));
+        }),
+    },
+    {
+      id: 'clipped',
+      says: 'scores beyond a limit are cut off, so that large scores become equal',
+      hint: 'What shares should the row [1002, 1001, 1000] have, and what does cutting make of it?',
+      answer: (scores: tf.Tensor2D) =>
+        tf.tidy(() => tf.softmax(scores.clipByValue(-80, 80))),
+    },
+    {
       id: 'divided-by-largest',
       says: 'the scores are divided by the largest one instead of having it subtracted',
       hint: 'Division changes the differences between scores. Which operation keeps them?',

@@ -136,6 +136,20 @@ export const mistakes: Mistakes = {
       ),
     },
     {
+      id: 'distances',
+      says: 'the scores are distances, as in section 1.2, not dot products',
+      hint: 'Which score does this exercise ask for: minus a squared distance, or a dot product?',
+      answer: ((query, keys, values, temperature) =>
+        tf.tidy(() => {
+          const scores = keys.sub(query).square().sum(1).neg();
+          return tf
+            .softmax(scores.div(temperature))
+            .expandDims(1)
+            .mul(values)
+            .sum(0);
+        })) as Lookup,
+    },
+    {
       id: 'hard',
       says: 'only the best key answers, at every temperature',
       hint: 'Softmax, not argMax: what is the answer at a very high temperature?',

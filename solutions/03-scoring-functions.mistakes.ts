@@ -299,6 +299,14 @@ export const mistakes: Mistakes = {
       ),
     },
     {
+      id: 'root-of-number-of-queries',
+      says: 'the scores are divided by the root of the number of queries',
+      hint: 'd is the last axis of the queries. Which axis did you read?',
+      answer: attending((products, open) =>
+        soft(products.div(Math.sqrt(products.shape[1] ?? 1)), open),
+      ),
+    },
+    {
       id: 'over-queries',
       says: 'the softmax runs over the queries instead of the keys',
       hint: 'Ask with one query alone: its weights should not change.',
@@ -520,6 +528,20 @@ export const mistakes: Mistakes = {
         )) as Bilinear,
     },
     {
+      id: 'batch-times-matrix',
+      says: 'a tensor (B, Q, dq) is multiplied by a matrix (dq, dk) directly, which has no gradient',
+      hint: 'Reshape to (B·Q, dq) before the product and back to (B, Q, dk) after it.',
+      answer: ((queries, keys, weight) =>
+        tf.tidy(() =>
+          tf.matMul(
+            tf.matMul(queries as tf.Tensor, weight),
+            keys,
+            false,
+            true,
+          ),
+        )) as Bilinear,
+    },
+    {
       id: 'scaled',
       says: 'the scores are divided by √d',
       hint: 'The bilinear score has no √d: W can learn its own size.',
@@ -721,6 +743,22 @@ export const variants: Variants = {
   ],
   additiveScore: [
     {
+      id: 'einsum',
+      answer: ((
+        queries,
+        keys,
+        queryWeight,
+        keyWeight,
+        scoreWeight,
+      ) =>
+        tf.tidy(() => {
+          const q = tf.einsum('bqd,dh->bqh', queries, queryWeight);
+          const k = tf.einsum('bkd,dh->bkh', keys, keyWeight);
+          const pairs = q.expandDims(2).add(k.expandDims(1)).tanh();
+          return tf.einsum('bqkh,h->bqk', pairs, scoreWeight);
+        })) as Additive,
+    },
+    {
       id: 'concatenated',
       answer: ((
         queries,
@@ -804,6 +842,17 @@ export const variants: Variants = {
     },
   ],
   bilinearScore: [
+    {
+      id: 'einsum',
+      answer: ((queries, keys, weight) =>
+        tf.tidy(() =>
+          tf.einsum(
+            'bqe,bke->bqk',
+            tf.einsum('bqd,de->bqe', queries, weight),
+            keys,
+          ),
+        )) as Bilinear,
+    },
     {
       id: 'keys-projected',
       answer: ((queries, keys, weight) =>

@@ -1,11 +1,12 @@
-import { shapeCause } from './axes';
+import { shapeCause, type Axes } from './axes';
 import type { Diagnosis, Evidence } from './diagnosis';
 import { patternIn } from './patterns';
-import type { Exercise, Inputs, Wire, WireTensor } from './types';
+import type { Inputs, Wire, WireTensor } from './types';
 import { close, indexOf, indexText, isTensorValue, kindWords } from './wire';
 
 interface Context {
-  exercise: Exercise;
+  /** What the axes of the value count. */
+  axes: Axes;
   inputs: Inputs;
   tolerance: number;
   /** What a NaN means in this case. */
@@ -50,10 +51,12 @@ function diagnoseParts(
   if (Array.isArray(got) && Array.isArray(expected) && got.length !== expected.length) {
     return wrongKind(`${got.length} entries`, `${expected.length} entries`, part);
   }
+  // A row of a table has lost the table's first axis.
+  const axes = Array.isArray(expected) ? context.axes.slice(1) : context.axes;
   for (const [name, value] of Object.entries(expected)) {
     const path = Array.isArray(expected) ? `${part}[${name}]` : part ? `${part}.${name}` : name;
     if (!(name in parts)) return wrongKind(`no ${path}`, `an object with ${path}`, part);
-    const diagnosis = diagnoseValue(parts[name], value as Wire, context, path);
+    const diagnosis = diagnoseValue(parts[name], value as Wire, { ...context, axes }, path);
     if (diagnosis) return diagnosis;
   }
   return null;
@@ -65,15 +68,15 @@ function diagnoseTensor(
   context: Context,
   part: string,
 ): Diagnosis | null {
-  const { exercise, inputs, tolerance } = context;
+  const { axes, inputs, tolerance } = context;
   const of = part ? `${part}: ` : '';
   if (got.shape.join() !== expected.shape.join()) {
     return {
       state: 'shape',
       words: `${of}wrong shape`,
-      cause: shapeCause(got.shape, expected.shape, exercise.axes, inputs),
+      cause: shapeCause(got.shape, expected.shape, axes, inputs),
       detail: ['Values are compared once the shape is right.'],
-      evidence: [{ type: 'shape', got: got.shape, expected: expected.shape, axes: exercise.axes }],
+      evidence: [{ type: 'shape', got: got.shape, expected: expected.shape, axes: axes }],
     };
   }
   if (got.dtype !== expected.dtype) {
@@ -94,7 +97,7 @@ function diagnoseTensor(
     .filter((at) => !close(got.data[at], expected.data[at], tolerance));
   if (wrong.length === 0) return null;
   const total = got.data.length;
-  const pattern = patternIn(got, expected, tolerance, exercise.axes);
+  const pattern = patternIn(got, expected, tolerance, axes);
   const share = `${wrong.length} of ${total} values differ`;
   const where = indexText(indexOf(wrong[0], got.shape));
   const evidence: Evidence = {

@@ -32,7 +32,7 @@ export function diagnose(exhibit: Exhibit): Diagnosis | null {
   const tolerance = one.kind === 'values' ? (one.tolerance ?? TOLERANCE) : TOLERANCE;
   const nan = one.kind === 'values' ? one.nan : undefined;
   const wrong = diagnoseValue(value, expected, {
-    exercise,
+    axes: exercise.axes,
     inputs: exhibit.inputs,
     tolerance,
     nan,

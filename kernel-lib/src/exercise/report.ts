@@ -96,11 +96,20 @@ function causeOf({ diagnosis, mistake }: CaseResult): { cause: string; detail: s
 /** Where a case of gradients has no hint of its own. */
 const GRADIENT_HINT = 'Which of your lines leaves TensorFlow for plain numbers and comes back?';
 
+/** Where an operation has no gradient, or not for these shapes. */
+const NO_GRADIENT_HINT =
+  'Which operation does the message name, and has it a gradient for tensors of these shapes?';
+
+function gradientHint({ diagnosis }: CaseResult): string | null {
+  if (diagnosis?.state !== 'gradient') return null;
+  const isRefused = /gradient for op|gradient function not found/.test(diagnosis.cause);
+  return isRefused ? NO_GRADIENT_HINT : GRADIENT_HINT;
+}
+
 function hintOf(result: ExerciseResult, failing: CaseResult, level: number): Report['hint'] {
   const { id, hints, cases } = result.exercise;
   const wanted = Math.min(3, Math.max(1, Math.trunc(level)));
-  const isGradient = failing.diagnosis?.state === 'gradient';
-  const own = cases[failing.number - 1].hint ?? (isGradient ? GRADIENT_HINT : hints[0]);
+  const own = cases[failing.number - 1].hint ?? gradientHint(failing) ?? hints[0];
   const first = failing.mistake?.hint ?? own;
   return {
     level: wanted,

@@ -145,6 +145,29 @@ describe('diagnose: a result that is not the expected one', () => {
     assert.equal(evidence.type === 'comparison' && evidence.differing, 2);
   });
 
+  it('names a place in a row of a table by the axes that the row still has', async () => {
+    const exercise = exerciseOf([values({ name: 'table', inputs: () => ({}) })], {
+      axes: ['query', 'key'],
+    });
+    const options = { exercise, reference: () => [[1, 0, 0], [0, 1, 0]], known: [] }; // prettier-ignore
+    const { cause } = await diagnosisOf(() => [[1, 1, 0], [0, 1, 0]], options); // prettier-ignore
+    assert.equal(cause, 'Only key 1 differs, everything else is right');
+  });
+
+  it('says where the gradient of an operation is missing, and does not look for plain numbers', async () => {
+    const without = tf.customGrad((x) => ({
+      value: (x as tf.Tensor).clone(),
+      gradFunc: () => {
+        throw new Error('gradient function not found for Roll');
+      },
+    }));
+    const { failing, hint } = await examine((weights: tf.Tensor3D, items: tf.Tensor3D) =>
+      good(without(weights) as tf.Tensor3D, items),
+    );
+    assert.equal(failing?.diagnosis?.words, 'no gradient');
+    assert.match(hint?.text ?? '', /^Which operation does the message name/);
+  });
+
   it('says that no gradient arrives when part of the work is done outside the tape', async () => {
     const { state, cause, mistake } = await diagnosisOf(
       (weights: tf.Tensor3D, items: tf.Tensor3D) => good(tf.tensor3d(weights.arraySync()), items),

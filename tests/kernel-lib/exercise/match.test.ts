@@ -51,4 +51,12 @@ describe('matchMistake', () => {
     assert.equal(mistake, null);
     assert.equal(cause, 'The number is another one');
   });
+
+  it('does not name a mistake that fails where the answer is right', async () => {
+    const halfWrong = (n: number): number => (n === 2 ? 4 : n + 1);
+    const known = [square, { ...four, answer: () => 5 }];
+    const { mistake, state } = await diagnosisOf(halfWrong, { ...options, known });
+    assert.equal(state, 'values');
+    assert.equal(mistake, null);
+  });
 });
