@@ -22,7 +22,7 @@
 // - turn a temperature from "take the best" to "take the mean", and say what lies between;
 // - write weights that shift, reverse or count a sequence, without any training.
 //
-// 40 min to read, 80 min with the exercises · builds on [00 · Getting started](00-getting-started.ipynb) · 5 exercises, 14 points · the cells run in 10&nbsp;s on two cores
+// 40 min to read, 85 min with the exercises · builds on [00 · Getting started](00-getting-started.ipynb) · 5 exercises, 14 points · the cells run in 10&nbsp;s on two cores
 //
 // ---
 
@@ -263,7 +263,7 @@ show(
 );
 
 // %% [markdown]
-// Look at "to read". No object lies there: the gaze rests *between* the three readable things. An average of places is a place, but need not be the place of anything. When you later read a map of attention weights, remember this: the model received the mixture, not the winner.
+// Look at "to read". No object lies there: the gaze rests *between* the three readable things. The nearest object, 9 cm away, is the red cup, which nobody can read. An average of places is a place, but need not be the place of anything. When you later read a map of attention weights, remember this: the model received the mixture, not the winner.
 
 // %% [markdown]
 // ## 1.6 · From hard to soft: the temperature

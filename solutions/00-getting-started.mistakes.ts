@@ -200,6 +200,13 @@ export const variants: Variants = {
         tf.tidy(() => tf.logSoftmax(scores).exp()),
     },
     {
+      id: 'log-sum-exp',
+      answer: (scores: tf.Tensor2D) =>
+        tf.tidy(() =>
+          scores.sub(tf.logSumExp(scores, 1, true)).exp(),
+        ),
+    },
+    {
       id: 'row-by-row',
       answer: (scores: tf.Tensor2D) =>
         tf.tidy(() =>
