@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { version as typescriptVersion } from 'typescript/package.json';
 import { SourceError, type Cell, type PercentDocument } from './cells';
 import { toLines, type Ipynb, type IpynbCell } from './ipynb';
 import { findLeaks } from './leaks';
@@ -103,11 +104,13 @@ function notebook(
     metadata: {
       attend: { cells: hashOfCells(cells), product, source: document.file },
       kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'tslab' },
+      // As the kernel describes itself: otherwise JupyterLab takes a freshly opened notebook for changed.
       language_info: {
         file_extension: '.ts',
         mimetype: 'application/typescript',
         name: 'typescript',
         pygments_lexer: 'typescript',
+        version: typescriptVersion,
       },
     },
     nbformat: 4,
