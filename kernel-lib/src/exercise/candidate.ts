@@ -41,6 +41,7 @@ export class LocalCandidate implements Candidate {
     const before = tf.memory().numTensors;
     engine.startScope('check');
     let result: unknown;
+    let held: tf.Tensor[] = [];
     try {
       result = this.invoke(given);
       if (!isThenable(result)) {
@@ -49,15 +50,17 @@ export class LocalCandidate implements Candidate {
         const kept = newTensors(result, tensors);
         return outcomeOf(result, Math.max(0, tf.memory().numTensors - before - kept));
       }
+      if (this.options.async) held = holdTensors();
     } catch (error) {
       return thrown(error);
     } finally {
       engine.endScope();
     }
-    return this.settle(result as PromiseLike<unknown>);
+    return this.settle(result as PromiseLike<unknown>, held);
   }
 
-  private async settle(promise: PromiseLike<unknown>): Promise<Outcome> {
+  /** `held` are tensors that an answer made before its first await: they live as long as it runs. */
+  private async settle(promise: PromiseLike<unknown>, held: tf.Tensor[]): Promise<Outcome> {
     if (!this.options.async) {
       promise.then(undefined, () => undefined);
       return { status: 'promise' };
@@ -67,11 +70,13 @@ export class LocalCandidate implements Candidate {
     const late = new Promise<Outcome>((resolve) => {
       timer = setTimeout(() => resolve({ status: 'timeout', seconds }), seconds * 1000);
     });
-    const settled = Promise.resolve(promise).then((value): Outcome => {
-      const outcome = outcomeOf(value, 0);
-      disposeTensors(value);
-      return outcome;
-    }, thrown);
+    const settled = Promise.resolve(promise)
+      .then((value): Outcome => {
+        const outcome = outcomeOf(value, 0);
+        disposeTensors(value);
+        return outcome;
+      }, thrown)
+      .finally(() => tf.dispose(held.filter((tensor) => !tensor.isDisposed)));
     try {
       return await Promise.race([settled, late]);
     } finally {
@@ -188,6 +193,12 @@ function newTensors(result: unknown, given: readonly tf.Tensor[]): number {
   };
   collect(result);
   return [...found].filter((one) => !given.includes(one)).length;
+}
+
+/** Lets the tensors of the current scope outlive it. */
+function holdTensors(): tf.Tensor[] {
+  const held = [...tf.engine().state.activeScope.track] as tf.Tensor[];
+  return held.filter((tensor) => !tensor.isDisposed).map((tensor) => tf.keep(tensor));
 }
 
 function disposeTensors(value: unknown): void {

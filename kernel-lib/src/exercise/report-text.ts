@@ -100,6 +100,10 @@ function comparison(evidence: Evidence & { type: 'comparison' }, exercise: Exerc
   ];
 }
 
+function valueWords(value: number): string {
+  return value < 0 ? `-${gapWords(-value)}` : gapWords(value);
+}
+
 function gapWords(gap: number): string {
   if (!Number.isFinite(gap)) return String(gap);
   if (gap === 0) return '0';
@@ -117,9 +121,7 @@ function shapeTable({ got, expected, axes }: Evidence & { type: 'shape' }): stri
 
 function nanTable({ got, first }: Evidence & { type: 'nan' }, exercise: Exercise): string[] {
   const slice = sliceAround(got, first, exercise.axes);
-  const cells = slice.places.map((row) =>
-    row.map((at) => (Number.isNaN(got.data[at]) ? 'NaN' : gapWords(got.data[at]))),
-  );
+  const cells = slice.places.map((row) => row.map((at) => valueWords(got.data[at])));
   const title = slice.title || 'your output';
   return [`  ${title}`, ...grid(slice.rowNames, slice.columnNames, cells)];
 }

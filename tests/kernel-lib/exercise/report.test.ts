@@ -109,6 +109,12 @@ describe('answers that are values', () => {
   const number = exerciseOf([answer({ name: 'n', tolerance: 0.05 })], { kind: 'predict' });
   const options = { exercise: number, reference: 0.5, known: [] };
 
+  it('shows the numbers beside a NaN with their sign', async () => {
+    const oneNaN = (): tf.Tensor => tf.tensor([NaN, ...Array<number>(29).fill(-1.25)], [2, 3, 5]);
+    const text = reportText(await examine(oneNaN));
+    assert.match(text, /query 0 +NaN +-1\.25 +-1\.25/);
+  });
+
   it('are right within the tolerance', async () => {
     assert.equal((await diagnosisOf(0.55, options)).state, 'passed');
     assert.equal((await diagnosisOf(0.56, options)).cause, '0.56 is too large');
