@@ -53,12 +53,34 @@ function install(): () => void {
     console.error(error);
     process.exitCode = 1;
   };
-  process.on('unhandledRejection', onStray);
-  process.on('uncaughtException', onStray);
+  undo.push(takeStrayErrors(onStray));
   return () => {
-    process.off('unhandledRejection', onStray);
-    process.off('uncaughtException', onStray);
     for (const each of undo) each();
+  };
+}
+
+/**
+ * Listeners of others hear of stray errors afterwards, and what they throw is dropped: the start code of Emscripten, and
+ * with it of TensorFlow's WebAssembly, rethrows every stray error of the process, which would end the kernel.
+ */
+function takeStrayErrors(onStray: (error: unknown) => void): () => void {
+  const emit = process.emit as (...args: unknown[]) => boolean;
+  const shielded = function (this: unknown, ...args: unknown[]): boolean {
+    const [event, error] = args;
+    if (event !== 'unhandledRejection' && event !== 'uncaughtException') {
+      return emit.apply(this, args);
+    }
+    onStray(error);
+    try {
+      emit.apply(this, args);
+    } catch {
+      return true;
+    }
+    return true;
+  };
+  process.emit = shielded as typeof process.emit;
+  return () => {
+    if (process.emit === shielded) process.emit = emit as typeof process.emit;
   };
 }
 

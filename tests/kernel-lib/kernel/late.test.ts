@@ -35,6 +35,28 @@ describe('what a cell starts belongs to it', function () {
     );
   });
 
+  it('does not end the kernel where a library rethrows every stray error of the process', async () => {
+    const listen =
+      'for (const event of ["unhandledRejection", "uncaughtException"]) {\n' +
+      '  process.on(event, (error: unknown) => { throw error; });\n}';
+    const { cells, text, code } = await runInChild(
+      [
+        listen,
+        'Promise.reject(new Error("stray"));',
+        'setTimeout(() => { throw 1; }, 20);',
+        '"on"',
+      ],
+      { wait: 100 },
+    );
+    assert.equal(code, 0, text);
+    assert.equal(cells?.[1].error?.evalue, 'stray');
+    assert.deepEqual(
+      cells?.[2].late.map(({ evalue }) => evalue),
+      ['1'],
+    );
+    assert.equal(cells?.[3].text, "'on'");
+  });
+
   it('leaves nothing behind that keeps the process, once the executor is closed', async () => {
     const { code, signal, text } = await runInChild(['1 + 1'], { interrupt: true });
     assert.deepEqual([code, signal, text], [0, null, '']);
