@@ -36,7 +36,7 @@ export class NotebookRequire {
       const isOther = specifier.startsWith('.') || isBuiltin(specifier) || specifier === 'tslab';
       if (isOther || this.modules.has(specifier) || !this.isModuleOnly(specifier)) continue;
       try {
-        this.modules.set(specifier, asCommonJs(await this.importFrom(specifier)));
+        this.modules.set(specifier, asCommonJs(await quietly(() => this.importFrom(specifier))));
       } catch {
         continue;
       }
@@ -80,6 +80,17 @@ export class NotebookRequire {
     const own = this.requireFrom(createRequire(file), folder);
     body(instance.exports, own, instance, file, folder);
     return instance;
+  }
+}
+
+/** Node 20 calls the loader experimental, into the first cell that imports such a package. */
+function quietly<T>(body: () => T): T {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return body();
+  } finally {
+    process.emitWarning = emitWarning;
   }
 }
 
