@@ -16,6 +16,8 @@ const machinery =
 const frameLine = /^\s+(at |\.\.\. \d+ lines matching )/;
 const cellPlace = /cell:(\d+):(\d+):(\d+)/;
 const excerptLine = /^(cell:\d+(:\d+)*|\s*\^+\s*)$/;
+/** What Node writes in front of a stack that leaves `vm`: a line of the compiled text, with a caret. */
+const excerpt = /^.+:\d+\n.*\n *\^+ *\n\n?/;
 const libraryFramesShown = 3;
 const ownFramesShown = 8;
 /** V8 keeps 10 frames of a stack; a deep library would leave none of the cell. */
@@ -141,7 +143,7 @@ function hasStack(value: unknown): value is Error {
 
 /** The message as V8 wrote it at construction is stale when it was changed later; the fresh one is shown. */
 function splitStack(error: Error): { head: string[]; frames: string[] } {
-  const lines = (error.stack ?? '').split('\n');
+  const lines = (error.stack ?? '').replace(excerpt, '').split('\n');
   const first = lines.findIndex((line) => frameLine.test(line));
   const frames = first < 0 ? [] : lines.slice(first).filter((line) => frameLine.test(line));
   const written = first < 0 ? lines : lines.slice(0, first);

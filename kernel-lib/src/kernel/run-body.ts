@@ -34,10 +34,25 @@ export async function runBody(
   const parameters = ['exports', 'require', namesHook, stopWord, stopHere].join(', ');
   const keyword = isAsync ? 'async function' : 'function';
   const code = `(${keyword} cell(${parameters}) {\n${javascript}\n})`;
-  const body = vm.runInThisContext(code, { filename, lineOffset: -1 }) as Body;
+  const body = compileBody(code, filename);
   const call = (): unknown => body(names.values, require, names.takeNames, loops.words, loops.here);
   const returned = isStoppable ? untilSignal(call) : call();
   if (isAsync) await Promise.race([returned, cell.failed]);
+}
+
+function compileBody(code: string, filename: string): Body {
+  try {
+    return vm.runInThisContext(code, { filename, lineOffset: -1 }) as Body;
+  } catch (error) {
+    const { message } = error as Error;
+    const taken = /^Identifier '(exports|require)' has already/.exec(message);
+    if (taken) Object.assign(error as Error, { message: messageFor(taken[1]) });
+    throw error;
+  }
+}
+
+function messageFor(name: string): string {
+  return `Every cell is given \`${name}\` by the kernel; choose another name.`;
 }
 
 function untilSignal(call: () => unknown): unknown {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Cells } from './cells';
+import { runInChild } from './child';
 
 describe('errors of cells', () => {
   let cells: Cells;
@@ -27,6 +28,13 @@ describe('errors of cells', () => {
       `    at cell [${count + 1}]:4:1`,
     ]);
   });
+
+  it('begin with their message where SIGINT stops cells, not with a line of compiled text', async () => {
+    const sources = ['throw new Error("plain");', 'let exports = 1;'];
+    const { cells: outcomes } = await runInChild(sources, { interrupt: true });
+    assert.match(outcomes?.[0].traceback ?? '', /^Error: plain\n> 1 \| throw/);
+    assert.match(outcomes?.[1].traceback ?? '', /^SyntaxError: Every cell is given `exports`/);
+  }).timeout(60_000);
 
   it('keep their lines after an await', async () => {
     const { traceback } = await cells.run(
