@@ -173,6 +173,8 @@ class Executor implements KernelExecutor {
     await this.owner.run(cell, () => this.notebook.preload(source));
     // What waits for messages in this process must not share a queue of microtasks with the cell.
     await turnOfEventLoop();
+    // A signal that came while the cell was compiled; word of it may still be under way.
+    if (this.loops.signals() > this.signalsBefore) this.interrupt();
     cell.assertNothingFailed();
     // `return await`: a promise that is merely returned is connected by a microtask, which a terminated cell drops.
     return await this.run(cell, source, compiled);

@@ -17,6 +17,11 @@ export class LoopStop {
   /** A cell begins: what was urgent was meant for an earlier one. Returns the number of signals so far. */
   begin(): number {
     Atomics.store(this.words, Word.urgent, 0);
+    return this.signals();
+  }
+
+  /** The number of signals so far. */
+  signals(): number {
     return Atomics.load(this.words, Word.signals);
   }
 

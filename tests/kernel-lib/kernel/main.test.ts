@@ -131,6 +131,16 @@ describe('kernel/main', function () {
     assert.deepEqual(published[2].content.data, { 'text/plain': '7' });
   });
 
+  it('does not begin a cell that SIGINT reaches while it is compiled', async () => {
+    const code = `const many = [${'0,'.repeat(60_000)}];\nconsole.log('begun');`;
+    const running = client.execute(code);
+    await new Promise((done) => setTimeout(done, 250));
+    kernel.kill('SIGINT');
+    const { reply, published } = await running;
+    assert.equal(reply.content.ename, 'Interrupted');
+    assert.equal(printed(published), '');
+  });
+
   it('replies to a shutdown and ends without a complaint', async () => {
     const ended = once(kernel, 'exit');
     const { reply } = await client.ask('shutdown_request', { restart: false }, 'control');
