@@ -8,6 +8,7 @@ import { SourceMap, type Place } from './source-map';
 import { loadTslab, type TslabConverter, type TslabDiagnostic } from './tslab';
 import { onBehalfOf, type CompilerClient } from './typescript-shim';
 import { loadTypeScript } from './typescript';
+import { usingResult, usingResultTransformer } from './using-result';
 
 export interface CompiledCell {
   /** CommonJS text, the body of the cell's function. */
@@ -34,6 +35,7 @@ export class Compiler {
   private emitted = '';
   private firstMap = '';
   private secondMap = '';
+  private hasUsingResult = false;
 
   constructor(readonly directory: string) {
     this.files = new CompilerFiles(directory);
@@ -61,7 +63,7 @@ export class Compiler {
       javascript: output,
       declarations: declOutput ?? '',
       isAsync: result.hasToplevelAwait ?? false,
-      resultName: result.lastExpressionVar,
+      resultName: result.lastExpressionVar ?? (this.hasUsingResult ? usingResult : undefined),
       modules: result.sideOutputs ?? [],
       toSource: (place) => {
         maps ??= [new SourceMap(first), new SourceMap(second)];
@@ -84,12 +86,18 @@ export class Compiler {
     return onBehalfOf(this.client, () => question(this.converter));
   }
 
+  /** Makes all of Node's names visible, not only those that most cells use; false if they are already. */
+  useFullNodeTypes(): boolean {
+    return this.files.useFullNodeTypes();
+  }
+
   close(): void {
     this.converter.close();
   }
 
   private convert(declarations: string, source: string): ReturnType<TslabConverter['convert']> {
     this.files.announceChanges();
+    this.hasUsingResult = false;
     return onBehalfOf(this.client, () =>
       this.files.exporting(() => this.converter.convert(declarations, source)),
     );
@@ -124,6 +132,7 @@ export class Compiler {
       transformers: (program) => [
         shorthandTransformer(program.getTypeChecker(), isEarlierCells),
         loopTransformer(),
+        usingResultTransformer(() => (this.hasUsingResult = true)),
       ],
       onSourceMap: (name, json) => {
         if (path.basename(name) === '__tslab__.js.map') this.firstMap = json;

@@ -1,6 +1,7 @@
 import { builtinModules } from 'node:module';
 import type { Compiler } from './compiler';
 import { installedPackages } from './installed-packages';
+import type { TslabCompletion } from './tslab';
 
 export interface Completions {
   /** Best first. */
@@ -20,7 +21,12 @@ export function completeCode(
   code: string,
   cursor: number,
 ): Completions {
-  const found = compiler.query((converter) => converter.complete(declarations, code, cursor));
+  const ask = (): TslabCompletion =>
+    compiler.query((converter) => converter.complete(declarations, code, cursor));
+  let found = ask();
+  const typed = code.slice(found.start, cursor);
+  const isKnown = found.candidates.some((name) => name.startsWith(typed));
+  if (!isKnown && compiler.useFullNodeTypes()) found = ask();
   const string = stringAround(code, cursor);
   const { candidates, start, end, original } = found;
   if (!string) return { candidates, start, end };

@@ -15,9 +15,13 @@ export function checkComplete(code: string): Completeness {
   };
   const [first] = file.parseDiagnostics ?? [];
   if (!first) return { status: 'complete' };
-  const isUnfinished = first.code === unterminatedTemplate || first.code === unterminatedComment;
+  // `if (x)`, say, stops where its statement should begin.
+  const isAtEnd = first.start >= code.trimEnd().length && first.code !== unterminatedString;
+  const isUnfinished =
+    isAtEnd || first.code === unterminatedTemplate || first.code === unterminatedComment;
   return isUnfinished ? { status: 'incomplete', indent: '' } : { status: 'invalid' };
 }
 
+const unterminatedString = 1002;
 const unterminatedTemplate = 1160;
 const unterminatedComment = 1010;

@@ -29,7 +29,9 @@ export function withLiveNames(javascript: string): string {
     const setter = writable.has(name) ? `, set ${name}(value) { ${name} = value; }` : '';
     return `get ${name}() { return ${name}; }${setter}`;
   });
-  const body = javascript.slice(0, list.getFullStart()) + javascript.slice(list.end);
+  // Lines keep their numbers: in a cell with `using` the list stands in the middle.
+  const lineBreaks = javascript.slice(list.getFullStart(), list.end).replace(/[^\n]/g, '');
+  const body = javascript.slice(0, list.getFullStart()) + lineBreaks + javascript.slice(list.end);
   return `${namesHook}({ ${entries.join(', ')} });\n${body}\nexport {};`;
 }
 

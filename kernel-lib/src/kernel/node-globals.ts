@@ -7,10 +7,13 @@ interface Console {
   assert(condition?: boolean, ...data: any[]): void;
   clear(): void;
   count(label?: string): void;
+  countReset(label?: string): void;
   debug(...data: any[]): void;
   dir(item?: any, options?: any): void;
+  dirxml(...data: any[]): void;
   error(...data: any[]): void;
   group(...label: any[]): void;
+  groupCollapsed(...label: any[]): void;
   groupEnd(): void;
   info(...data: any[]): void;
   log(...data: any[]): void;

@@ -25,6 +25,12 @@ describe('questions about code', () => {
     assert.equal(complete('point.col|;\npoint.row').candidates[0], 'column');
   });
 
+  it('completes what Node provides, also before a cell has used it', () => {
+    assert.equal(complete('process.env|').candidates[0], 'env');
+    assert.equal(complete('Buff|').candidates[0], 'Buffer');
+    assert.ok(complete('console.group|').candidates.includes('groupCollapsed'));
+  }).timeout(20_000);
+
   it('completes names of imports', () => {
     const { candidates, replaced } = complete('import { em| } from "kernel-lib/figures/emit"');
     assert.equal(candidates[0], 'emit');
@@ -65,6 +71,8 @@ describe('questions about code', () => {
     assert.equal(status('function f() {'), 'incomplete');
     assert.equal(status('const t = `open'), 'incomplete');
     assert.equal(status('/* open'), 'incomplete');
+    assert.equal(status('if (ready)\n'), 'incomplete');
+    assert.equal(status('for (const each of list) '), 'incomplete');
     assert.equal(status('f(1))'), 'invalid');
     assert.equal(status('"open'), 'invalid');
     assert.deepEqual(cells.executor.isComplete('if (a) {'), { status: 'incomplete', indent: '  ' });
