@@ -160,6 +160,22 @@ export const mistakes: Mistakes = {
       ),
     },
     {
+      id: 'edge-left-out',
+      says: 'the boxcar does not hear a point that stands exactly at its edge',
+      hint: 'Is the edge |z| = 1 inside or outside? Read the line above the example.',
+      answer: withKernel('boxcar', (z) =>
+        z.abs().less(1).toFloat(),
+      ),
+    },
+    {
+      id: 'triangle',
+      says: 'Epanechnikov falls in a straight line: that is the triangular kernel',
+      hint: 'At half a width the vote of Epanechnikov is 0.75. Which one is yours?',
+      answer: withKernel('epanechnikov', (z) =>
+        tf.relu(tf.sub(1, z.abs())),
+      ),
+    },
+    {
       id: 'negative-votes',
       says: 'Epanechnikov is negative beyond its reach',
       hint: 'What is 1 - z² for z = 2, and may a vote be that?',

@@ -183,8 +183,12 @@ function unfinished(course: Course, id: string, reason: string): CheckedExercise
       points: 0,
       of: exercise.points,
       cases: exercise.cases.map(({ name }) => ({ name, passed: false, message: reason })),
-      report: `✘ ${id} · not finished\n  ${reason}.\n  Does every loop end?`,
+      report: `✘ ${id} · not finished\n  ${sentence(reason)}.\n  Does every loop end?`,
     };
   }
   throw new Error(`there is no exercise "${id}"`);
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
