@@ -1,4 +1,4 @@
-// Compiles the library and the exercises and builds the notebooks; `--watch` does it again after each change.
+// Compiles the kernels, the library and the exercises and builds the notebooks; `--watch` does it again after each change.
 import { spawnSync } from 'node:child_process';
 import { existsSync, watch } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -22,7 +22,13 @@ function build() {
     console.error('The packages are not installed: run `npm ci`, or `npm start` for everything.');
     return false;
   }
-  const steps = [() => compile('kernel-lib'), () => compile('exercises'), buildNotebooks];
+  const script = inRoot('kernel-lib', 'setup', 'build-wasm.mjs');
+  const steps = [
+    () => node(script),
+    () => compile('kernel-lib'),
+    () => compile('exercises'),
+    buildNotebooks,
+  ];
   return steps.map((step) => step()).every(Boolean);
 }
 
@@ -45,6 +51,7 @@ function watchSources() {
     }, 200);
   };
   watch(inRoot('kernel-lib', 'src'), { recursive: true }, again);
+  watch(inRoot('kernel-lib', 'wasm'), again);
   for (const room of ['exercises', 'solutions', 'notebooks']) watch(inRoot(room), again);
   console.log('Watching the sources. Ctrl+C ends it.');
 }

@@ -29,9 +29,9 @@ describe('useBackend', function () {
        })();`,
       'wasm',
     );
-    assert.equal(
+    assert.match(
       stdout,
-      'null\nComputing with wasm: WebAssembly with SIMD · TensorFlow.js 4.22.0\nundefined\ntrue wasm wasm\n',
+      /^null\nComputing with wasm: WebAssembly with (relaxed )?SIMD, \d+ threads? · TensorFlow.js 4.22.0\nundefined\ntrue wasm wasm\n$/,
     );
     assert.equal(stderr, '');
   });

@@ -1,0 +1,89 @@
+import { tf } from '../tensorflow';
+import { webAssembly, type WasmMemory } from './web-assembly';
+
+/** The parts of TensorFlow.js's WebAssembly backend that our kernels build on. */
+interface Backend {
+  wasm: Record<string, unknown> & { _malloc(bytes: number): number; _free(address: number): void };
+  dataIdMap: { get(dataId: object): { memoryOffset: number } };
+  makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
+  refCount(dataId: object): number;
+  incRef(dataId: object): void;
+}
+
+/** The heap on which TensorFlow.js keeps its WebAssembly tensors. */
+export class Heap {
+  readonly memory: WasmMemory;
+
+  constructor(private readonly backend: Backend) {
+    this.memory = memoryOf(backend.wasm);
+    refuseToOverflow(backend);
+  }
+
+  /** Whether other threads can see the heap. */
+  get isShared(): boolean {
+    return this.memory.buffer instanceof SharedArrayBuffer;
+  }
+
+  /** Memory that is ours until `free`, on a boundary of 64 bytes. */
+  allocate(bytes: number): number {
+    const address = this.backend.wasm._malloc(bytes + 64) >>> 0;
+    return Math.ceil(address / 64) * 64;
+  }
+
+  /** Where a tensor's numbers begin, in bytes. */
+  addressOf(tensor: tf.TensorInfo): number {
+    return this.backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
+  }
+
+  /** How many tensors share the numbers of this one. */
+  numOwners(tensor: tf.TensorInfo): number {
+    return this.backend.refCount(tensor.dataId);
+  }
+
+  /** A new tensor, not cleared, for a kernel to return. */
+  output(shape: number[], dtype: tf.DataType = 'float32'): tf.TensorInfo {
+    return this.backend.makeOutput(shape, dtype);
+  }
+
+  /** A new tensor, not cleared, that belongs to the running `tidy`. */
+  tensor<R extends tf.Rank>(shape: number[], dtype: tf.DataType = 'float32'): tf.Tensor<R> {
+    return tf.engine().makeTensorFromTensorInfo(this.output(shape, dtype)) as tf.Tensor<R>;
+  }
+
+  /** Another tensor with the same numbers, which are not copied. */
+  share(x: tf.TensorInfo, shape: number[] = x.shape): tf.TensorInfo {
+    this.backend.incRef(x.dataId);
+    return { dataId: x.dataId, shape, dtype: x.dtype };
+  }
+}
+
+function memoryOf(wasm: Record<string, unknown>): WasmMemory {
+  for (const owner of [wasm, (wasm.asm ?? {}) as Record<string, unknown>]) {
+    for (const name of Object.keys(owner)) {
+      // Some names of the module exist only to throw when they are read.
+      const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+      if (descriptor?.value instanceof webAssembly.Memory) return descriptor.value;
+    }
+  }
+  throw new Error('TensorFlow.js does not show its heap');
+}
+
+const guarded = new WeakSet<object>();
+
+/** By itself the backend would write to address 0 when nothing is left, and compute wrong numbers. */
+function refuseToOverflow({ wasm }: Backend): void {
+  if (guarded.has(wasm)) return;
+  guarded.add(wasm);
+  const malloc = wasm._malloc;
+  wasm._malloc = (bytes) => {
+    const address = malloc(bytes);
+    if (address === 0 && bytes > 0) {
+      const { numTensors, numBytes } = tf.memory();
+      throw new Error(
+        `The WebAssembly heap (4 GB) has no room for ${(bytes / 1e6).toFixed(1)} MB more: ` +
+          `${numTensors} tensors hold ${(numBytes / 1e6).toFixed(0)} MB. Dispose what is not needed, or use tf.tidy.`,
+      );
+    }
+    return address;
+  };
+}
