@@ -1,8 +1,34 @@
+import { adamJob } from './adam';
+import { attentionGradientJob, attentionJob } from './attention';
+import { crossEntropyGradientJob, crossEntropyJob } from './cross-entropy';
+import { dropoutMaskJob } from './dropout';
+import { geluGradientJob, geluJob } from './gelu';
+import { pointer } from './job';
+import { layerNormGradientJob, layerNormJob } from './layer-norm';
 import { matMulJob } from './matmul';
+import { foldJob, rowSumsJob } from './row-sums';
+import { segmentSumJob } from './segment-sum';
+import { softmaxGradientJob, softmaxJob } from './softmax';
 
 /** What the threads can be asked to do; JavaScript reads the numbers by name. */
 export enum Operation {
   matMul,
+  softmax,
+  softmaxGradient,
+  attention,
+  attentionGradient,
+  layerNorm,
+  layerNormGradient,
+  gelu,
+  geluGradient,
+  rowSums,
+  fold,
+  segmentSum,
+  crossEntropy,
+  crossEntropyGradient,
+  adam,
+  dropoutMask,
+  breakDown,
 }
 
 /** Does one part of a job. */
@@ -16,7 +42,49 @@ export function runChunk(
   switch (operation) {
     case Operation.matMul:
       return matMulJob(job, chunk, numChunks, workspace);
+    case Operation.softmax:
+      return softmaxJob(job, chunk, numChunks);
+    case Operation.softmaxGradient:
+      return softmaxGradientJob(job, chunk, numChunks);
+    case Operation.attention:
+      return attentionJob(job, chunk, numChunks, workspace);
+    case Operation.attentionGradient:
+      return attentionGradientJob(job, chunk, numChunks, workspace);
+    case Operation.layerNorm:
+      return layerNormJob(job, chunk, numChunks);
+    case Operation.layerNormGradient:
+      return layerNormGradientJob(job, chunk, numChunks);
+    case Operation.gelu:
+      return geluJob(job, chunk, numChunks);
+    case Operation.geluGradient:
+      return geluGradientJob(job, chunk, numChunks);
+    case Operation.rowSums:
+      return rowSumsJob(job, chunk, numChunks);
+    case Operation.fold:
+      return foldJob(job, chunk, numChunks);
+    case Operation.segmentSum:
+      return segmentSumJob(job, chunk, numChunks);
+    case Operation.crossEntropy:
+      return crossEntropyJob(job, chunk, numChunks);
+    case Operation.crossEntropyGradient:
+      return crossEntropyGradientJob(job, chunk, numChunks);
+    case Operation.adam:
+      return adamJob(job, chunk, numChunks);
+    case Operation.dropoutMask:
+      return dropoutMaskJob(job, chunk, numChunks);
     default:
-      unreachable();
+      breakDownJob(job, workspace);
   }
+}
+
+/**
+ * Lets a helper break down, for the test of that: the main thread waits until one has taken a chunk, the helper
+ * traps. Job: 1 when a helper is there, the main thread's workspace.
+ */
+function breakDownJob(job: usize, workspace: usize): void {
+  if (workspace != pointer(job, 1)) {
+    atomic.store<i32>(job, 1);
+    unreachable();
+  }
+  for (let look = 0; look < 1_000_000_000; look++) if (atomic.load<i32>(job) == 1) return;
 }

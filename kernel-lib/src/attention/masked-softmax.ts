@@ -1,9 +1,7 @@
+import { maskedSoftmaxOf, spreadMask, type OpenKeys } from '../backend/fused/masked-softmax';
 import { tf } from '../backend/tensorflow';
 import { lengthMaskOf, validLensTensor, type ValidLens } from '../tensor/mask';
 import { requireDtype, requireFloats, requireShape } from '../tensor/require';
-
-/** What takes the place of a masked score: its weight is 0 beside any usual score. */
-export const maskedScore = -1e6;
 
 /**
  * Softmax over the keys that count: `weights[b][i] = softmaxⱼ(scores[b][i][j])` over j < validLen, and 0
@@ -49,36 +47,36 @@ export function attentionWeights(scores: tf.Tensor3D, limits: AttentionLimits = 
 export function limitedSoftmax(
   fnName: string,
   scores: tf.Tensor3D,
-  { validLens = null, mask = null }: AttentionLimits,
+  limits: AttentionLimits,
 ): tf.Tensor3D {
   requireFloats(fnName, 'scores', scores, ['B', 'Q', 'K']);
-  const [numBatch, numQueries, numKeys] = scores.shape;
-  return tf.tidy(() => {
-    const within =
-      validLens === null
-        ? null
-        : lengthMaskOf(validLensTensor(fnName, validLens, numBatch, numQueries), numKeys);
-    if (mask === null) return within === null ? tf.softmax(scores) : softmaxWhere(within, scores);
-    const given = batchedMask(fnName, mask, scores.shape);
-    const open = within === null ? given : (tf.logicalAnd(given, within) as tf.Tensor3D);
-    // The product makes a row without any open key 0 instead of uniform.
-    return softmaxWhere(open, scores).mul(open.cast('float32'));
-  });
+  return tf.tidy(() => maskedSoftmaxOf(scores, openKeysOf(fnName, limits, scores.shape)));
 }
 
-/** (Q, K) -> (B, Q, K) */
-function batchedMask(
+/** The keys that both limits open, checked against the shape (B, Q, K) of the scores. */
+export function openKeysOf(
+  fnName: string,
+  { validLens = null, mask = null }: AttentionLimits,
+  shape: [number, number, number],
+): OpenKeys {
+  const [numBatch, numQueries, numKeys] = shape;
+  const within =
+    validLens === null
+      ? null
+      : lengthMaskOf(validLensTensor(fnName, validLens, numBatch, numQueries), numKeys);
+  if (mask === null) return { open: within, isZeroWhenClosed: false };
+  requireMask(fnName, mask, shape);
+  const open = within === null ? mask : tf.logicalAnd(spreadMask(mask, shape), within);
+  return { open, isZeroWhenClosed: true };
+}
+
+/** (Q, K) or (B, Q, K), bool. */
+function requireMask(
   fnName: string,
   mask: tf.Tensor2D | tf.Tensor3D,
   shape: [number, number, number],
-): tf.Tensor3D {
+): void {
   const isShared = mask instanceof tf.Tensor && (mask.rank as number) === 2;
   requireShape(fnName, 'mask', mask, isShared ? shape.slice(1) : shape);
   requireDtype(fnName, 'mask', mask, 'bool');
-  if (!isShared) return mask as tf.Tensor3D;
-  return mask.cast('int32').expandDims(0).tile([shape[0], 1, 1]).cast('bool') as tf.Tensor3D;
-}
-
-function softmaxWhere(open: tf.Tensor3D, scores: tf.Tensor3D): tf.Tensor3D {
-  return tf.softmax(tf.where(open, scores, tf.fill(scores.shape, maskedScore))) as tf.Tensor3D;
 }

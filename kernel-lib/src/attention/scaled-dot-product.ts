@@ -1,7 +1,7 @@
+import { attentionOf } from '../backend/fused/attention';
 import { tf } from '../backend/tensorflow';
 import { requireFloats } from '../tensor/require';
-import { attentionPool } from './attention-pool';
-import { limitedSoftmax, type AttentionLimits } from './masked-softmax';
+import { limitedSoftmax, openKeysOf, type AttentionLimits } from './masked-softmax';
 import { requireQueriesAndKeys, scaledDotProductScores } from './scores';
 
 export interface WeightsInput extends AttentionLimits {
@@ -43,12 +43,16 @@ export function scaledDotProductWeights(input: WeightsInput): tf.Tensor3D {
  * @throws Error when the shapes do not fit.
  * @see Vaswani et al. 2017, equation 1.
  */
-export function scaledDotProductAttention({ values, ...input }: AttentionInput): tf.Tensor3D {
+export function scaledDotProductAttention(input: AttentionInput): tf.Tensor3D {
+  const { queries, keys, values, ...limits } = input;
+  const fnName = 'scaledDotProductAttention';
+  requireQueriesAndKeys(fnName, queries, keys);
   return tf.tidy(() => {
-    const weights = weightsFor('scaledDotProductAttention', input);
-    const [numBatch, , numKeys] = weights.shape;
-    requireFloats('scaledDotProductAttention', 'values', values, [numBatch, numKeys, 'v']);
-    return attentionPool(weights, values);
+    const [numBatch, numQueries] = queries.shape;
+    const numKeys = keys.shape[1];
+    const openKeys = openKeysOf(fnName, limits, [numBatch, numQueries, numKeys]);
+    requireFloats(fnName, 'values', values, [numBatch, numKeys, 'v']);
+    return attentionOf({ queries, keys, values, numHeads: 1, ...openKeys });
   });
 }
 

@@ -1,3 +1,4 @@
+import { denseOf } from '../backend/fused/dense';
 import { tf } from '../backend/tensorflow';
 import type { Random } from '../tensor/random';
 import { requireFloats, requireWhole } from '../tensor/require';
@@ -34,14 +35,10 @@ export class Linear extends Module {
    * @throws Error when the last axis of x is not inputDim.
    */
   forward<R extends tf.Rank>(x: tf.Tensor<R>): tf.Tensor<R> {
-    const [inputDim, outputDim] = this.weight.shape;
+    const [inputDim] = this.weight.shape;
     const leading = x instanceof tf.Tensor ? x.shape.slice(0, -1) : ['…'];
     requireFloats('Linear.forward', 'x', x, [...leading, inputDim]);
-    return tf.tidy(() => {
-      const rows = x.reshape<tf.Tensor2D>([-1, inputDim]); // (…, inputDim) -> (rows, inputDim)
-      const product = tf.matMul(rows, this.weight as tf.Tensor2D);
-      const output = this.bias === null ? product : product.add(this.bias);
-      return output.reshape([...x.shape.slice(0, -1), outputDim] as tf.ShapeMap[R]) as tf.Tensor<R>;
-    });
+    const [weight, bias] = [this.weight as tf.Tensor2D, this.bias as tf.Tensor1D | null];
+    return denseOf(x, weight, bias) as tf.Tensor<R>;
   }
 }

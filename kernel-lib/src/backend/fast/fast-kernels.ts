@@ -1,12 +1,17 @@
 import { loadKernels, type LoadOptions } from './load-kernels';
 import type { Kernels } from './kernels';
+import { registerIdentity } from './identity';
 import { registerMatMul } from './mat-mul';
+import { registerSegmentSum } from './segment-sum';
+import { registerSoftmax } from './softmax';
+import { registerSum } from './sum';
+import { tf } from '../tensorflow';
 
 let running: Kernels | null = null;
 
-/** The kernels on the heap of the WebAssembly backend; null where they are not there or not wanted. */
+/** The kernels, where the WebAssembly backend computes and has them; else null. */
 export function fastKernels(): Kernels | null {
-  return running;
+  return tf.getBackend() === 'wasm' ? running : null;
 }
 
 /**
@@ -19,6 +24,10 @@ export function startFastKernels(numThreads: number, options?: LoadOptions): str
   const { kernels, reason } = loadKernels(numThreads, options);
   if (kernels === null) return reason;
   running = kernels;
+  registerIdentity(kernels);
   registerMatMul(kernels);
+  registerSegmentSum(kernels);
+  registerSoftmax(kernels);
+  registerSum(kernels);
   return null;
 }

@@ -8,6 +8,7 @@ interface Backend {
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
   refCount(dataId: object): number;
   incRef(dataId: object): void;
+  disposeData(dataId: object, force: boolean): boolean;
 }
 
 /** The heap on which TensorFlow.js keeps its WebAssembly tensors. */
@@ -47,7 +48,17 @@ export class Heap {
 
   /** A new tensor, not cleared, that belongs to the running `tidy`. */
   tensor<R extends tf.Rank>(shape: number[], dtype: tf.DataType = 'float32'): tf.Tensor<R> {
-    return tf.engine().makeTensorFromTensorInfo(this.output(shape, dtype)) as tf.Tensor<R>;
+    return this.adopt(this.output(shape, dtype));
+  }
+
+  /** An output as a tensor that belongs to the running `tidy`. */
+  adopt<R extends tf.Rank>(output: tf.TensorInfo): tf.Tensor<R> {
+    return tf.engine().makeTensorFromTensorInfo(output) as tf.Tensor<R>;
+  }
+
+  /** Gives back an output that no tensor was made of. */
+  release(output: tf.TensorInfo): void {
+    this.backend.disposeData(output.dataId, true);
   }
 
   /** Another tensor with the same numbers, which are not copied. */

@@ -1,0 +1,41 @@
+import type { tf } from '../tensorflow';
+import type { Kernels } from './kernels';
+
+/** Sums over rows are cut into this many parts on any number of threads, so that they always round alike. */
+const mostParts = 16;
+
+/** Into how many chunks to cut work on rows: at most 16, whatever the number of threads. */
+export function fixedChunks(rows: number): number {
+  return Math.max(1, Math.min(rows, mostParts));
+}
+
+/** The sum of `count` parts of `width` numbers: an output (width). */
+export function fold(
+  kernels: Kernels,
+  parts: tf.TensorInfo,
+  count: number,
+  width: number,
+): tf.TensorInfo {
+  const { heap } = kernels;
+  const sums = heap.output([width]);
+  const [source, target] = [parts, sums].map((t) => heap.addressOf(t));
+  kernels.run('fold', fixedChunks(width), count * width, [count, width, source, width, target]);
+  return sums;
+}
+
+/** The sum over the rows of (rows, columns): an output (columns). */
+export function sumOfRows(
+  kernels: Kernels,
+  x: tf.TensorInfo,
+  rows: number,
+  columns: number,
+): tf.TensorInfo {
+  const { heap } = kernels;
+  const chunks = fixedChunks(rows);
+  const parts = heap.output([chunks, columns]);
+  const [source, target] = [x, parts].map((t) => heap.addressOf(t));
+  kernels.run('rowSums', chunks, rows * columns, [rows, columns, source, target]);
+  const sums = fold(kernels, parts, chunks, columns);
+  heap.release(parts);
+  return sums;
+}

@@ -1,0 +1,40 @@
+import { fixedChunks } from '../fast/reduce';
+import { tf } from '../tensorflow';
+import { fusedOp } from './fused-op';
+
+/** Which formula: with the error function, or the approximation with tanh. */
+export type GeluKind = 'erf' | 'tanh';
+
+/**
+ * The Gaussian error linear unit: x · Φ(x), or x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))).
+ *
+ * @param x float32 of any shape.
+ * @returns of the same shape. The caller disposes it.
+ * @see Hendrycks and Gimpel 2016, section 2.
+ */
+export function geluOf<R extends tf.Rank>(x: tf.Tensor<R>, kind: GeluKind = 'erf'): tf.Tensor<R> {
+  const chunks = fixedChunks(Math.ceil(x.size / 4));
+  const isTanh = Number(kind === 'tanh');
+  return fusedOp<tf.Tensor<R>>({
+    inputs: [x],
+    forward(kernels) {
+      const y = kernels.heap.tensor(x.shape);
+      const places = [x, y].map((t) => kernels.heap.addressOf(t));
+      kernels.run('gelu', chunks, 4 * x.size, [x.size, ...places, isTanh]);
+      return { value: y };
+    },
+    backward(kernels, dy, [x]) {
+      const dx = kernels.heap.tensor(x.shape);
+      const places = [x, dy, dx].map((t) => kernels.heap.addressOf(t));
+      kernels.run('geluGradient', chunks, 4 * x.size, [x.size, ...places, isTanh]);
+      return [dx];
+    },
+    composed([x]) {
+      const inner =
+        kind === 'erf'
+          ? x.div(Math.SQRT2).erf()
+          : x.pow(3).mul(0.044715).add(x).mul(Math.sqrt(2 / Math.PI)).tanh(); // prettier-ignore
+      return x.mul(inner.add(1)).mul(0.5);
+    },
+  });
+}
