@@ -1,3 +1,4 @@
+import { registerAdam } from './adam';
 import { loadKernels, type LoadOptions } from './load-kernels';
 import type { Kernels } from './kernels';
 import { registerIdentity } from './identity';
@@ -24,6 +25,7 @@ export function startFastKernels(numThreads: number, options?: LoadOptions): str
   const { kernels, reason } = loadKernels(numThreads, options);
   if (kernels === null) return reason;
   running = kernels;
+  registerAdam();
   registerIdentity(kernels);
   registerMatMul(kernels);
   registerSegmentSum(kernels);

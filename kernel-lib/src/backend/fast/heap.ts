@@ -46,9 +46,26 @@ export class Heap {
     return this.backend.makeOutput(shape, dtype);
   }
 
+  /** A new tensor of zeros for a kernel to return. */
+  zeros(shape: number[], dtype: tf.DataType): tf.TensorInfo {
+    const output = this.output(shape, dtype);
+    const bytes = tf.util.sizeFromShape(shape) * tf.util.bytesPerElement(dtype);
+    new Uint8Array(this.memory.buffer, this.addressOf(output), bytes).fill(0);
+    return output;
+  }
+
   /** A new tensor, not cleared, that belongs to the running `tidy`. */
   tensor<R extends tf.Rank>(shape: number[], dtype: tf.DataType = 'float32'): tf.Tensor<R> {
     return this.adopt(this.output(shape, dtype));
+  }
+
+  /** A tensor with numbers of its own. */
+  copy<R extends tf.Rank>(x: tf.Tensor<R>): tf.Tensor<R> {
+    const copy = this.tensor<R>(x.shape, x.dtype);
+    const bytes = x.size * tf.util.bytesPerElement(x.dtype);
+    const [from, to] = [x, copy].map((t) => this.addressOf(t));
+    new Uint8Array(this.memory.buffer).copyWithin(to, from, from + bytes);
+    return copy;
   }
 
   /** An output as a tensor that belongs to the running `tidy`. */
