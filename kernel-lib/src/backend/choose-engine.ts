@@ -1,5 +1,6 @@
 import { registerEinsum } from './einsum';
 import type { Backend, Engine, RejectedEngine } from './engine';
+import { registerGradients } from './gradients/register';
 import { selfTest } from './self-test';
 import { tf } from './tensorflow';
 
@@ -12,6 +13,7 @@ import { tf } from './tensorflow';
  * @throws Error when no engine works, or when the forced one is unknown or does not: it names those that do.
  */
 export async function chooseEngine(chain: Engine[], forced: string | null): Promise<Backend> {
+  registerGradients();
   await pendingStart();
   registerEinsum();
   if (forced !== null) return startForced(chain, forced);
