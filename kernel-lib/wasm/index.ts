@@ -7,6 +7,7 @@ export {
   fail,
   lookAround,
   numReady,
+  numSleeping,
   run,
   stop,
   work,

@@ -139,6 +139,11 @@ export function numReady(control: usize): i32 {
   return atomic.load<i32>(control + READY);
 }
 
+/** How many workers sleep, and use no time. */
+export function numSleeping(control: usize): i32 {
+  return atomic.load<i32>(control + SLEEPERS);
+}
+
 /** Ends all workers. */
 export function stop(control: usize): void {
   atomic.store<i32>(control + STOP, 1);

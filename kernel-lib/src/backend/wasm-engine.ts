@@ -1,4 +1,5 @@
 import type { Engine } from './engine';
+import { wantedVariants } from './fast/binaries';
 import { fastKernels, startFastKernels } from './fast/fast-kernels';
 import { wantedThreads } from './fast/num-threads';
 import { useInstalledBinaries, useSharedHeap } from './fast/shared-heap';
@@ -9,14 +10,14 @@ import { registerWasmKernels } from './wasm-kernels/register';
 export const wasmEngine: Engine = {
   name: 'wasm',
   async start(): Promise<string> {
-    const numThreads = wantedThreads();
+    const [numThreads, builds] = [wantedThreads(), wantedVariants()];
     const listeners = processListeners();
     const started = await prepareHeap(numThreads);
     if (!(await tf.setBackend('wasm'))) throw new Error('WebAssembly does not start');
     started();
     removeNewListeners(listeners);
     registerWasmKernels();
-    const reason = startFastKernels(numThreads);
+    const reason = startFastKernels(numThreads, { builds });
     return deviceText((await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true, reason);
   },
 };

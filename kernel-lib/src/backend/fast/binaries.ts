@@ -16,6 +16,18 @@ export interface Binary {
   module: WasmModule;
 }
 
+/**
+ * The builds to try: all, or the one that `ATTEND_SIMD` names.
+ *
+ * @throws Error when `ATTEND_SIMD` names none.
+ */
+export function wantedVariants(setting: string | undefined = process.env.ATTEND_SIMD): Variant[] {
+  if (!setting) return [...variants];
+  const wanted = variants.filter((variant) => variant === setting);
+  if (wanted.length > 0) return wanted;
+  throw new Error(`ATTEND_SIMD must be ${variants.join(' or ')}, got ${setting}`);
+}
+
 const folder = path.join(__dirname, '..', '..', 'wasm');
 
 /**

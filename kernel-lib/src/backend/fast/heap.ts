@@ -22,7 +22,7 @@ export class Heap {
 
   /** Whether other threads can see the heap. */
   get isShared(): boolean {
-    return this.memory.buffer instanceof SharedArrayBuffer;
+    return !(this.memory.buffer instanceof ArrayBuffer);
   }
 
   /** Memory that is ours until `free`, on a boundary of 64 bytes. */

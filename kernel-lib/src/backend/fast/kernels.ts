@@ -11,6 +11,7 @@ export interface KernelExports extends Record<string, unknown> {
   epoch(control: number): number;
   lookAround(control: number, epoch: number, spins: number): number;
   numReady(control: number): number;
+  numSleeping(control: number): number;
   stop(control: number): void;
   run(
     control: number,
