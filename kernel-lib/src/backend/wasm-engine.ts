@@ -39,7 +39,7 @@ async function prepareHeap(numThreads: number): Promise<() => void> {
 function deviceText(hasSimd: boolean, reason: string | null): string {
   const kernels = fastKernels();
   const simd = hasSimd ? 'WebAssembly with SIMD' : 'WebAssembly';
-  if (kernels === null) return `${simd}, without the course's fast kernels (${reason})`;
+  if (kernels === null) return `${simd}, without the course’s fast kernels (${reason})`;
   const name = kernels.binary.variant === 'relaxed' ? 'WebAssembly with relaxed SIMD' : simd;
   return `${name}, ${kernels.numThreads} thread${kernels.numThreads === 1 ? '' : 's'}`;
 }

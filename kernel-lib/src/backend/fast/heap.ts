@@ -96,15 +96,19 @@ function memoryOf(wasm: Record<string, unknown>): WasmMemory {
   throw new Error('TensorFlow.js does not show its heap');
 }
 
+const heapBytes = 2 ** 32;
 const guarded = new WeakSet<object>();
 
 /** By itself the backend would write to address 0 when nothing is left, and compute wrong numbers. */
 function refuseToOverflow({ wasm }: Backend): void {
   if (guarded.has(wasm)) return;
   guarded.add(wasm);
+  // Its first call puts another function in its own place.
+  wasm._free(wasm._malloc(1));
   const malloc = wasm._malloc;
   wasm._malloc = (bytes) => {
-    const address = malloc(bytes);
+    // A size of 4 GB or more would be taken without its upper bits.
+    const address = bytes < heapBytes ? malloc(bytes) : 0;
     if (address === 0 && bytes > 0) {
       const { numTensors, numBytes } = tf.memory();
       throw new Error(
