@@ -39,6 +39,8 @@ function hashOfSources() {
 function areProductsThere() {
   const products = [
     'kernel-lib/dist/index.js',
+    'kernel-lib/dist/wasm/standard.wasm',
+    'kernel-lib/dist/wasm/relaxed.wasm',
     'exercises/dist/index.js',
     ...chapterStems('notebooks').map((stem) => `notebooks/${stem}.ipynb`),
     ...chapterStems('solutions').map((stem) => `exercises/${stem}.ipynb`),

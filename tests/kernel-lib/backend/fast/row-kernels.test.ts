@@ -94,7 +94,7 @@ describe('clone on the fast kernels', () => {
     x.dispose();
     tf.fill([1000], 5).dispose(); // would take the place if it were free
     copy.dispose();
-    tf.tidy(() => assert.ok(allClose(reshaped.sum().dataSync(), [3000])));
+    tf.tidy(() => assert.ok(allClose([...reshaped.sum().dataSync()], [3000])));
     reshaped.dispose();
     assert.equal(tf.memory().numBytes, numbers);
   });
