@@ -1,4 +1,3 @@
-import { registerEinsum } from './einsum';
 import type { Backend, Engine, RejectedEngine } from './engine';
 import { registerGradients } from './gradients/register';
 import { selfTest } from './self-test';
@@ -15,7 +14,6 @@ import { tf } from './tensorflow';
 export async function chooseEngine(chain: Engine[], forced: string | null): Promise<Backend> {
   registerGradients();
   await pendingStart();
-  registerEinsum();
   if (forced !== null) return startForced(chain, forced);
   const rejected: RejectedEngine[] = [];
   for (const engine of chain) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { allClose, seededRandom, tf } from 'kernel-lib';
-import { einsumOf } from 'kernel-lib/backend/einsum';
+import { einsumOf } from 'kernel-lib/backend/gradients/einsum';
 
 import { onEveryEngine } from '../../support/engines';
 

@@ -37,38 +37,34 @@ function operandGradient(
 }
 
 /**
- * `tf.einsum` for the WebAssembly backend, which has none, and for the JavaScript one, whose result has a wrong
- * shape where a letter is summed over in one operand alone.
+ * What `tf.einsum` computes, out of operations that every engine has. The result is the caller's.
+ *
+ * @throws Error when a letter stands for two sizes, or TensorFlow.js does not take the equation.
  */
-export function registerEinsum(backendName: 'cpu' | 'wasm'): void {
-  if (tf.getKernel('Einsum', backendName)) tf.unregisterKernel('Einsum', backendName);
-  tf.registerKernel({
-    kernelName: 'Einsum',
-    backendName,
-    kernelFunc: ({ inputs, attrs }) => {
-      const operands = Object.values(inputs) as tf.Tensor[];
-      const { equation } = attrs as unknown as { equation: string };
-      const contraction = readEquation(equation, operands.length);
-      requireSizes(contraction.terms, operands);
-      return tf.tidy(() => contract(contraction, operands));
-    },
+export function einsumOf(equation: string, operands: tf.Tensor[]): tf.Tensor {
+  const contraction = readEquation(equation, operands.length);
+  const { allDims, idDims } = tf.backend_util.decodeEinsumEquation(equation, operands.length);
+  tf.backend_util.checkEinsumDimSizes(allDims.length, idDims, operands);
+  return tf.tidy(() => {
+    const result = contract(contraction, operands);
+    return operands.includes(result) ? result.clone() : result;
   });
 }
 
-function requireSizes(terms: string[], operands: tf.Tensor[]): void {
-  const sizes = new Map<string, number>();
-  operands.forEach(({ shape }, i) => {
-    if (shape.length !== terms[i].length) {
-      throw new Error(
-        `einsum: ${terms[i]} names ${terms[i].length} axes, the tensor has ${shape.length}`,
-      );
-    }
-    [...terms[i]].forEach((letter, axis) => {
-      const size = sizes.get(letter) ?? shape[axis];
-      if (size !== shape[axis]) {
-        throw new Error(`einsum: ${letter} stands for ${size} and for ${shape[axis]}`);
-      }
-      sizes.set(letter, size);
+/**
+ * Gives `tf.einsum` to the WebAssembly engine, which has none, and to the JavaScript one, whose own gives wrong shapes
+ * for some equations and passes its operand on for others. tfjs-node computes it natively.
+ */
+export function registerEinsum(): void {
+  for (const backendName of ['wasm', 'cpu']) {
+    if (tf.getKernel('Einsum', backendName)) tf.unregisterKernel('Einsum', backendName);
+    tf.registerKernel({
+      kernelName: 'Einsum',
+      backendName,
+      kernelFunc: ({ inputs, attrs }) => {
+        const { equation } = attrs as unknown as { equation: string };
+        return einsumOf(equation, Object.values(inputs) as tf.Tensor[]);
+      },
     });
-  });
+  }
 }

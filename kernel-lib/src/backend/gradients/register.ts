@@ -12,7 +12,6 @@ export function registerGradients(): void {
   registerMatMulGradient();
   registerGatherNdGradient();
   registerEinsumGradient();
-  registerEinsum('cpu');
-  registerEinsum('wasm');
+  registerEinsum();
   mendCpuMatMul();
 }
