@@ -399,31 +399,6 @@ export const mistakes: Mistakes = {
       }),
     },
     {
-      id: 'batch-times-matrix',
-      says: 'a tensor (B, Q, dq) is multiplied by a matrix (dq, h) directly, which has no gradient',
-      hint: 'Reshape to (B·Q, dq) before the product and back to (B, Q, h) after it.',
-      answer: ((
-        queries,
-        keys,
-        queryWeight,
-        keyWeight,
-        scoreWeight,
-      ) =>
-        tf.tidy(() => {
-          const fromQueries = tf.matMul(
-            queries as tf.Tensor,
-            queryWeight,
-          );
-          const fromKeys = tf.matMul(keys as tf.Tensor, keyWeight);
-          return fromQueries
-            .expandDims(2)
-            .add(fromKeys.expandDims(1))
-            .tanh()
-            .mul(scoreWeight)
-            .sum(3);
-        })) as Additive,
-    },
-    {
       id: 'order-of-keys',
       says: 'the order of the keys is reversed',
       hint: 'Column j of the scores belongs to key j.',
@@ -525,20 +500,6 @@ export const mistakes: Mistakes = {
       answer: ((queries, keys, weight) =>
         tf.tidy(() =>
           tf.matMul(queries, project(keys, weight), false, true),
-        )) as Bilinear,
-    },
-    {
-      id: 'batch-times-matrix',
-      says: 'a tensor (B, Q, dq) is multiplied by a matrix (dq, dk) directly, which has no gradient',
-      hint: 'Reshape to (B·Q, dq) before the product and back to (B, Q, dk) after it.',
-      answer: ((queries, keys, weight) =>
-        tf.tidy(() =>
-          tf.matMul(
-            tf.matMul(queries as tf.Tensor, weight),
-            keys,
-            false,
-            true,
-          ),
         )) as Bilinear,
     },
     {
@@ -743,6 +704,29 @@ export const variants: Variants = {
   ],
   additiveScore: [
     {
+      id: 'batch-times-matrix',
+      answer: ((
+        queries,
+        keys,
+        queryWeight,
+        keyWeight,
+        scoreWeight,
+      ) =>
+        tf.tidy(() => {
+          const fromQueries = tf.matMul(
+            queries as tf.Tensor,
+            queryWeight,
+          );
+          const fromKeys = tf.matMul(keys as tf.Tensor, keyWeight);
+          return fromQueries
+            .expandDims(2)
+            .add(fromKeys.expandDims(1))
+            .tanh()
+            .mul(scoreWeight)
+            .sum(3);
+        })) as Additive,
+    },
+    {
       id: 'einsum',
       answer: ((
         queries,
@@ -842,6 +826,18 @@ export const variants: Variants = {
     },
   ],
   bilinearScore: [
+    {
+      id: 'batch-times-matrix',
+      answer: ((queries, keys, weight) =>
+        tf.tidy(() =>
+          tf.matMul(
+            tf.matMul(queries as tf.Tensor, weight),
+            keys,
+            false,
+            true,
+          ),
+        )) as Bilinear,
+    },
     {
       id: 'einsum',
       answer: ((queries, keys, weight) =>
