@@ -42,9 +42,15 @@ if (full) {
   const env = { ATTEND_FULL: '1' };
   steps.push({ name: 'fresh clone', mocha: ['tests/setup/fresh-clone.test.ts'], env });
   steps.push({ name: 'lessons, both kernels in Jupyter', mocha: ['tests/stock/*.test.ts'], env });
-  for (const engine of ['cpu', 'wasm']) {
+  const engines = [
+    { ATTEND_BACKEND: 'cpu' },
+    { ATTEND_BACKEND: 'wasm', ATTEND_SIMD: 'standard', ATTEND_THREADS: '1' },
+    { ATTEND_BACKEND: 'wasm', ATTEND_SIMD: 'relaxed', ATTEND_THREADS: '2' },
+  ];
+  for (const settings of engines) {
     const specs = 'tests/kernel-lib/{backend,tensor,nn,attention,training}/**/*.test.ts';
-    steps.push({ name: `engine ${engine}`, mocha: [specs], env: { ATTEND_BACKEND: engine } });
+    const name = `engine ${Object.values(settings).join(' ')}`;
+    steps.push({ name, mocha: [specs], env: { ...env, ...settings } });
   }
   for (const { version, node, reason } of await otherNodes(root)) {
     const name = `Node ${version}`;
