@@ -45,7 +45,7 @@ if (full) {
   const engines = [
     { ATTEND_BACKEND: 'cpu' },
     { ATTEND_BACKEND: 'wasm', ATTEND_SIMD: 'standard', ATTEND_THREADS: '1' },
-    { ATTEND_BACKEND: 'wasm', ATTEND_SIMD: 'relaxed', ATTEND_THREADS: '2' },
+    { ATTEND_BACKEND: 'wasm', ATTEND_THREADS: '2' },
   ];
   for (const settings of engines) {
     const specs = 'tests/kernel-lib/{backend,tensor,nn,attention,training}/**/*.test.ts';
