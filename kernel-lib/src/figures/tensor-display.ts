@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { output, escapeHtml, muted } from './html';
 import type { TensorLike } from './input';
 import { displaySymbol, type MimeBundle } from './mime';
@@ -72,14 +73,23 @@ function checkIndex(at: readonly number[], shape: readonly number[]): void {
   }
 }
 
-/** Gives a class of tensors its display, so that the last expression of a cell shows it. */
+/**
+ * Gives a class of tensors its display, for the last expression of a cell, and its text for `console.log`: in full
+ * by itself, its first line inside an array or an object.
+ */
 export function installTensorDisplay(tensorClass: { prototype: object }): void {
+  const hidden = { configurable: true, writable: true, enumerable: false };
   Object.defineProperty(tensorClass.prototype, displaySymbol, {
+    ...hidden,
     value: function display(this: TensorLike): MimeBundle {
       return tensorBundle(this);
     },
-    configurable: true,
-    writable: true,
-    enumerable: false,
+  });
+  Object.defineProperty(tensorClass.prototype, inspect.custom, {
+    ...hidden,
+    value: function print(this: TensorLike, depth: number, options: { depth: number }): string {
+      const text = String(tensorBundle(this)['text/plain']);
+      return depth === options.depth ? text : text.split('\n', 1)[0];
+    },
   });
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import { show, tf, useBackend } from 'kernel-lib';
 import { displaySymbol, type Displayable } from 'kernel-lib/figures/mime';
 import { tensorBundle } from 'kernel-lib/figures/tensor-display';
@@ -21,6 +22,16 @@ describe('the display of tensors', () => {
     assert.deepEqual(bundle, tensorBundle(tensor));
     assert.equal(tensor.isDisposed, false);
     tensor.dispose();
+  });
+
+  it('prints a tensor in full, and in one line inside something else', () => {
+    const tensor = tf.tensor1d([1, 2]);
+    assert.equal(inspect(tensor), tensorBundle(tensor)['text/plain']);
+    const head = 'Tensor (2) float32   min 1.00   mean 1.50   max 2.00';
+    assert.equal(inspect([tensor, 3]), `[ ${head}, 3 ]`);
+    assert.equal(inspect({ tensor }), `{ tensor: ${head} }`);
+    tensor.dispose();
+    assert.match(inspect([tensor]), /^\[ Tensor \(2\) float32 {3}disposed: /);
   });
 
   it('begins with shape and dtype, then the range', () => {
