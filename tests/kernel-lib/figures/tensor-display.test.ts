@@ -31,7 +31,7 @@ describe('the display of tensors', () => {
     assert.equal(inspect([tensor, 3]), `[ ${head}, 3 ]`);
     assert.equal(inspect({ tensor }), `{ tensor: ${head} }`);
     tensor.dispose();
-    assert.match(inspect([tensor]), /^\[ Tensor \(2\) float32 {3}disposed: /);
+    assert.match(inspect([tensor]), /^\[\s+Tensor \(2\) float32 {3}disposed: /);
   });
 
   it('begins with shape and dtype, then the range', () => {
