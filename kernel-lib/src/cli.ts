@@ -38,6 +38,13 @@ const commands: Record<string, Command> = {
     about: 'install the kernel for a Jupyter of your own (kernel install)',
     load: async () => ({ run: (await import('./course/commands/kernel')).kernelCommand }),
   },
+  data: {
+    about: 'make the files of datasets/ from their generators, or compare them',
+    load: async () => {
+      const { dataCommand, dataHelp } = await import('./course/commands/data');
+      return { run: dataCommand, help: dataHelp };
+    },
+  },
   build: {
     about: 'for authors: build the notebooks from their sources',
     load: async () => {

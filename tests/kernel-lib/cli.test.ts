@@ -21,6 +21,7 @@ describe('attend', () => {
       'reset',
       'kernel',
       'doctor',
+      'data',
     ]) {
       assert.match(stdout, new RegExp(`^ {2}${name} +\\w`, 'm'));
     }
@@ -45,6 +46,7 @@ describe('attend', () => {
       'reset',
       'kernel',
       'doctor',
+      'data',
     ]) {
       const { result, stdout } = await attend('help', name);
       assert.equal(result, 0, name);
