@@ -49,6 +49,25 @@ export { Module } from './nn/module';
 export { Linear, type LinearOptions } from './nn/linear';
 export { AdditiveAttention, type AdditiveAttentionOptions } from './attention/additive-attention';
 
+// 08 Positions
+export {
+  sinusoidalPositions,
+  type SinusoidLayout,
+  type SinusoidOptions,
+} from './attention/sinusoidal-positions';
+export {
+  PositionalEncoding,
+  type PositionalEncodingOptions,
+  type PositionOptions,
+} from './attention/positional-encoding';
+export { LearnedPositions, type LearnedPositionsOptions } from './attention/learned-positions';
+export {
+  clippedDistances,
+  RelativeAttention,
+  type RelativeAttentionOptions,
+} from './attention/relative-attention';
+export { rotatePositions, type RotationOptions } from './attention/rotate-positions';
+
 // Figures and tables, in every lesson
 export { show, type ShowOptions } from './figures/show';
 export { showTable, type TableOptions } from './figures/table';

@@ -43,6 +43,7 @@ export function checkGolden(
       assertClose(`output ${name}`, outputs[name], tensorOf(wire));
     }
     const names = Object.keys(goldenCase.grads);
+    if (names.length === 0) return;
     const loss = (...variables: tf.Tensor[]): tf.Scalar => {
       const replaced = Object.fromEntries(names.map((name, i) => [name, variables[i]]));
       const results = compute({ ...tensors, ...replaced }, goldenCase.options);
