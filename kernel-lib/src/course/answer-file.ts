@@ -50,5 +50,7 @@ export function answeredIn(cells: readonly AnswerCell[], known: readonly string[
   const marked = new Set(cells.map((cell) => cell.exercise));
   if (marked.size > 1 || !marked.has(null)) return known.filter((id) => marked.has(id));
   const text = cells.map((cell) => cell.source).join('\n');
-  return known.filter((id) => new RegExp(`\\b(function|const|let|var)\\s+${id}\\b`).test(text));
+  return known.filter((id) =>
+    new RegExp(`\\b(function|class|const|let|var)\\s+${id}\\b`).test(text),
+  );
 }

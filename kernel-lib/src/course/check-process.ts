@@ -70,15 +70,13 @@ async function main(request: CheckRequest): Promise<void> {
 function withoutAnswer({ ename, evalue, traceback }: CellError): Candidate {
   // eslint-disable-next-line no-control-regex
   const lines = traceback.map((line) => line.replace(/\x1b\[[\d;]*m/g, '')).slice(1, 6);
-  const outcome: Outcome = {
+  const outcome: Outcome & { status: 'cell-failed' } = {
     status: 'cell-failed',
     message: `${ename}: ${evalue.split('\n')[0]}`,
     lines,
   };
-  return {
-    call: async () => outcome,
-    gradients: async () => outcome as Exclude<Outcome, { status: 'value' }>,
-  };
+  const failed = async (): Promise<typeof outcome> => outcome;
+  return { call: failed, gradients: failed, create: failed };
 }
 
 function summaryOf(lesson: string, report: Report): CheckedExercise {

@@ -1,6 +1,17 @@
 import { types } from 'node:util';
 import { tf } from '../backend/tensorflow';
-import type { Candidate, GradientOutcome, Inputs, Outcome, Wire, WireTensor } from './types';
+import {
+  describe,
+  DisposedValue,
+  fromTensor,
+  isPlainObject,
+  isThenable,
+  mapLeaves,
+  toTensor,
+  toWire,
+  UnusableValue,
+} from './tensor-wire';
+import type { Candidate, GradientOutcome, Inputs, Outcome, WireTensor } from './types';
 
 export interface LocalCandidateOptions {
   /** One object that holds all inputs instead of one argument for each. */
@@ -11,15 +22,11 @@ export interface LocalCandidateOptions {
   timeLimit?: number;
 }
 
-/** A value that is none of those an answer can have; the text completes "returned …". */
-class UnusableValue extends Error {}
-class DisposedValue extends Error {}
-
 /** The answer lives in this process: a function that takes and gives TensorFlow.js tensors, or a value. */
-export class LocalCandidate implements Candidate {
+export class LocalCandidate implements Omit<Candidate, 'create'> {
   constructor(
-    private readonly answer: unknown,
-    private readonly options: LocalCandidateOptions = {},
+    protected readonly answer: unknown,
+    protected readonly options: LocalCandidateOptions = {},
   ) {}
 
   async call(inputs: Inputs): Promise<Outcome> {
@@ -89,13 +96,25 @@ export class LocalCandidate implements Candidate {
     wrt: readonly string[],
     dy: WireTensor,
   ): Promise<GradientOutcome> {
+    return this.gradientsOf(inputs, dy, (given) =>
+      Object.fromEntries(wrt.map((name) => [name, given[name] as tf.Tensor])),
+    );
+  }
+
+  /** The gradients with respect to tensors among the given inputs, or others that the answer uses. */
+  protected async gradientsOf(
+    inputs: Inputs,
+    dy: WireTensor,
+    choose: (given: Record<string, unknown>) => Record<string, tf.Tensor>,
+  ): Promise<GradientOutcome> {
     if (this.answer === undefined) return { status: 'missing' };
     if (typeof this.answer !== 'function') return { status: 'unusable', got: 'a value' };
     let problem: GradientOutcome | null = null;
     tf.engine().startScope('check gradients');
     try {
       const given = mapLeaves(inputs, toTensor) as Record<string, unknown>;
-      const variables = wrt.map((name) => given[name] as tf.Tensor);
+      const chosen = choose(given);
+      const [names, variables] = [Object.keys(chosen), Object.values(chosen)];
       const forward = (): tf.Tensor => {
         const result = this.invoke(given);
         if (result instanceof tf.Tensor && !result.isDisposed) return result;
@@ -107,7 +126,7 @@ export class LocalCandidate implements Candidate {
         throw new Error('no gradient');
       };
       const { grads } = tf.engine().gradients(forward, variables, toTensor(dy) as tf.Tensor, true);
-      const entries = wrt.map((name, at) => [name, grads[at] ? fromTensor(grads[at]) : null]);
+      const entries = names.map((name, at) => [name, grads[at] ? fromTensor(grads[at]) : null]);
       return { status: 'gradients', gradients: Object.fromEntries(entries) };
     } catch (error) {
       return problem ?? (thrown(error) as GradientOutcome);
@@ -131,52 +150,6 @@ function outcomeOf(value: unknown, leaked: number): Outcome {
     if (error instanceof UnusableValue) return { status: 'unusable', got: error.message };
     return thrown(error);
   }
-}
-
-function toWire(value: unknown): Wire {
-  if (value instanceof tf.Tensor) return fromTensor(value);
-  if (value === null || ['number', 'string', 'boolean'].includes(typeof value)) {
-    return value as Wire;
-  }
-  if (Array.isArray(value)) return value.map(toWire);
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
-    return Array.from(value as unknown as ArrayLike<number>, Number);
-  }
-  if (isPlainObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, toWire(part)]));
-  }
-  throw new UnusableValue(describe(value));
-}
-
-function fromTensor(tensor: tf.Tensor): WireTensor {
-  if (tensor.isDisposed) throw new DisposedValue();
-  if (!['float32', 'int32', 'bool'].includes(tensor.dtype)) {
-    throw new UnusableValue(`a tensor of dtype ${tensor.dtype}`);
-  }
-  const dtype = tensor.dtype as WireTensor['dtype'];
-  return { shape: [...tensor.shape], dtype, data: Array.from(tensor.dataSync(), Number) };
-}
-
-/** Tensors for the tensor leaves; everything else as it is. */
-export function toTensor(leaf: Wire): unknown {
-  if (leaf === null || typeof leaf !== 'object' || !('shape' in leaf)) return leaf;
-  const { data, shape, dtype } = leaf as WireTensor;
-  return tf.tensor(data, shape, dtype);
-}
-
-/** Inputs with their tensors as TensorFlow.js tensors, which the caller owns. */
-export function toTensors(inputs: Inputs): Record<string, unknown> {
-  return mapLeaves(inputs, toTensor) as Record<string, unknown>;
-}
-
-function mapLeaves(value: Wire, change: (leaf: Wire) => unknown): unknown {
-  if (Array.isArray(value)) return value.map((part) => mapLeaves(part, change));
-  if (typeof value !== 'object' || value === null || 'shape' in value) return change(value);
-  const entries = Object.entries(value).map(([name, part]) => [
-    name,
-    mapLeaves(part as Wire, change),
-  ]);
-  return Object.fromEntries(entries);
 }
 
 function remember(tensors: tf.Tensor[], value: unknown): unknown {
@@ -205,7 +178,7 @@ function disposeTensors(value: unknown): void {
   if (typeof value === 'object' && value !== null) tf.dispose(value as tf.TensorContainer);
 }
 
-function thrown(error: unknown): Outcome {
+export function thrown(error: unknown): Outcome {
   if (isError(error)) {
     return { status: 'threw', name: error.name, message: error.message, stack: error.stack };
   }
@@ -215,22 +188,4 @@ function thrown(error: unknown): Outcome {
 /** Cells may run in a realm of their own, where `instanceof Error` says no. */
 function isError(value: unknown): value is Error {
   return value instanceof Error || types.isNativeError(value);
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | null)?.then === 'function';
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return 'undefined (is a return missing?)';
-  if (typeof value === 'function') return 'a function';
-  if (isThenable(value)) return 'a Promise';
-  const name = (value as object).constructor?.name;
-  return name ? `an object of class ${name}` : `a ${typeof value}`;
 }

@@ -1,6 +1,6 @@
 import { emit } from '../figures/emit';
 import { localCandidate } from './expectations';
-import { toTensors } from './candidate';
+import { toTensors } from './tensor-wire';
 import { inputsFor } from './observe';
 import { isSolved, keepProgress } from './progress';
 import { reportOf, type Report } from './report';

@@ -6,6 +6,7 @@ import type {
   ExerciseSource,
   GradientCase,
   Inputs,
+  ModelCase,
   Property,
   PropertyCase,
   Random,
@@ -105,6 +106,14 @@ export function values(
 /** A case that compares the gradient with respect to the inputs named in `wrt`. */
 export function gradient(source: Omit<GradientCase, 'kind'>): CaseSource {
   return { kind: 'gradient', ...source };
+}
+
+/**
+ * A case for an answer that is a class which extends `Module`: `config` makes the object, `inputs` are the arguments
+ * of `forward`. Names and shapes of its weights, the result with drawn weights, and all gradients are compared.
+ */
+export function model(source: Omit<ModelCase, 'kind'>): CaseSource {
+  return { kind: 'model', ...source };
 }
 
 /**

@@ -1,23 +1,23 @@
 import type { Exhibit } from './diagnose';
 import { diagnoseCall } from './diagnose-call';
 import type { Diagnosis, GradientRow } from './diagnosis';
-import type { GradientCase, WireTensor } from './types';
+import type { WireTensor } from './types';
 
 /** Compares the gradients for a random `dy`; the values are known to be right. */
 export function diagnoseGradient(
   { exercise, got, reference }: Exhibit,
-  one: GradientCase,
+  wrt: readonly string[],
+  tolerance = 2e-2,
 ): Diagnosis | null {
   const outcome = got.gradients;
   const expected = reference.gradients;
   if (expected?.status !== 'gradients') return null;
-  if (!outcome) return noGradient(one.wrt);
+  if (!outcome) return noGradient(wrt);
   if (outcome.status !== 'gradients') {
     const diagnosis = diagnoseCall(exercise.id, outcome);
     return diagnosis && { ...diagnosis, state: 'gradient', words: 'no gradient' };
   }
-  const tolerance = one.tolerance ?? 2e-2;
-  const rows = one.wrt.map((name) =>
+  const rows = wrt.map((name) =>
     rowOf(name, outcome.gradients[name], expected.gradients[name], tolerance),
   );
   const wrong = rows.filter((row) => !row.isRight);

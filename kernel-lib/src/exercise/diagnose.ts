@@ -1,6 +1,7 @@
 import { diagnoseCall } from './diagnose-call';
 import { diagnoseGradient } from './diagnose-gradient';
 import { diagnoseValue } from './diagnose-value';
+import { diagnoseWeights } from './diagnose-weights';
 import type { Diagnosis } from './diagnosis';
 import type { Observation, ReadyCase } from './observe';
 import type { AnswerCase, Exercise, Inputs, Wire } from './types';
@@ -23,13 +24,15 @@ export function diagnose(exhibit: Exhibit): Diagnosis | null {
   const { exercise, one, got, reference } = exhibit;
   const noValue = diagnoseCall(exercise.id, got.outcome);
   if (noValue) return noValue;
+  const otherWeights = reference.weights && diagnoseWeights(got.weights ?? {}, reference.weights);
+  if (otherWeights) return otherWeights;
   if (one.kind === 'property') return got.finding ? propertyFails(exhibit) : null;
   if (got.outcome.status !== 'value') return null;
   if (reference.outcome.status !== 'value') return goldenWithoutValue(exercise.id, one.name);
   const value = got.outcome.value;
   const expected = reference.outcome.value;
   if (one.kind === 'answer') return diagnoseAnswer(exercise.id, one, value, expected);
-  const tolerance = one.kind === 'values' ? (one.tolerance ?? TOLERANCE) : TOLERANCE;
+  const tolerance = (one.kind !== 'gradient' && one.tolerance) || TOLERANCE;
   const nan = one.kind === 'values' ? one.nan : undefined;
   const wrong = diagnoseValue(value, expected, {
     axes: exercise.axes,
@@ -38,7 +41,8 @@ export function diagnose(exhibit: Exhibit): Diagnosis | null {
     nan,
   });
   if (wrong) return wrong;
-  if (one.kind === 'gradient') return diagnoseGradient(exhibit, one);
+  if (one.kind === 'model') return diagnoseGradient(exhibit, Object.keys(reference.weights ?? {}));
+  if (one.kind === 'gradient') return diagnoseGradient(exhibit, one.wrt, one.tolerance);
   return one.leaks && got.outcome.leaked > 0 ? leaked(got.outcome.leaked) : null;
 }
 

@@ -11,6 +11,7 @@ export type State =
   | 'timeout'
   | 'disposed'
   | 'unusable'
+  | 'weights'
   | 'shape'
   | 'dtype'
   | 'nan'

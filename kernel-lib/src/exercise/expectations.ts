@@ -1,5 +1,5 @@
 import { observe, type Observation } from './observe';
-import { LocalCandidate } from './candidate';
+import { LocalAnswer } from './local-model';
 import type { Exercise, Mistake } from './types';
 
 /** What a case looks like from outside: how the reference and every known mistake behave. */
@@ -16,8 +16,8 @@ export interface Expectations {
 }
 
 /** A candidate for an answer that lives in this process. */
-export function localCandidate(exercise: Exercise, answer: unknown): LocalCandidate {
-  return new LocalCandidate(answer, { signature: exercise.signature, async: exercise.async });
+export function localCandidate(exercise: Exercise, answer: unknown): LocalAnswer {
+  return new LocalAnswer(answer, { signature: exercise.signature, async: exercise.async });
 }
 
 /** Runs the reference and the known mistakes. `shift` moves the seeds: 0 gives the public ones. */

@@ -1,7 +1,8 @@
 import { localCandidate } from './expectations';
-import { inputsFor, observe } from './observe';
+import { drawnWeights, withModel } from './drawn-model';
+import { inputsFor, observe, type ReadyCase } from './observe';
 import { tensorOf } from './property-tools';
-import type { Exercise, Inputs, PlainForms, Wire, WireTensor } from './types';
+import type { Candidate, Exercise, Inputs, PlainForms, Wire, WireTensor } from './types';
 import { isTensorValue } from './wire';
 
 /** How central differences are taken, and how far a gradient may be from them, in proportion to the largest slope. */
@@ -37,17 +38,19 @@ export async function diagnoseNumericGradients(
     return outcome.status === 'value' ? tensorOf(outcome.value).data : [];
   };
   for (const one of exercise.cases) {
-    if (one.kind !== 'gradient') continue;
-    const { gradients, dy } = await observe(one, candidate);
+    if (one.kind !== 'gradient' && one.kind !== 'model') continue;
+    const { gradients, dy, weights } = await observe(one, candidate);
     if (gradients?.status !== 'gradients' || !dy) continue;
-    const inputs = inputsFor(one);
+    const isModel = one.kind === 'model';
+    const inputs = isModel ? drawnWeights(weights ?? {}, one.seed) : inputsFor(one);
     const lossAt = async (changed: Inputs): Promise<number> => {
-      const output = await outputAt(changed);
+      const output = isModel ? await modelAt(one, candidate, changed) : await outputAt(changed);
       return dy.data.reduce((sum, slope, at) => sum + slope * output[at], 0);
     };
-    for (const name of one.wrt) {
-      const gap = await largestGap(inputs, name, gradients.gradients[name], lossAt, method);
-      if (gap <= method.tolerance) continue;
+    for (const name of isModel ? Object.keys(inputs) : one.wrt) {
+      const used = isModel ? SINGLE : method;
+      const gap = await largestGap(inputs, name, gradients.gradients[name], lossAt, used);
+      if (gap <= used.tolerance) continue;
       problems.push(
         `the gradient of the reference with respect to ${name} is not that of central differences ` +
           `(${one.name}: off by ${gap.toPrecision(2)} of the largest slope)`,
@@ -55,6 +58,19 @@ export async function diagnoseNumericGradients(
     }
   }
   return problems;
+}
+
+/** The output of an object of a class with the given weights. */
+async function modelAt(
+  one: ReadyCase & { kind: 'model' },
+  candidate: Candidate,
+  weights: Inputs,
+): Promise<number[]> {
+  const { outcome } = await withModel(inputsFor(one), candidate, one.seed, async (made, inputs) => {
+    await made.setWeights(weights as Record<string, WireTensor>);
+    return { outcome: await made.call(one.method ?? 'forward', inputs) };
+  });
+  return outcome.status === 'value' ? tensorOf(outcome.value).data : [];
 }
 
 /** The largest difference, in proportion to the largest slope. */

@@ -1,4 +1,5 @@
 import { seededRandom } from '../tensor/random';
+import { withModel } from './drawn-model';
 import type {
   Candidate,
   Case,
@@ -22,6 +23,8 @@ export interface Observation {
   gradients?: GradientOutcome;
   /** What was sent back for the gradients. */
   dy?: WireTensor;
+  /** Of a class: the shapes of its weights, by name. */
+  weights?: Record<string, number[]>;
   /** Of a property: null when it holds. */
   finding?: Finding | null;
 }
@@ -33,9 +36,13 @@ class NoValue extends Error {
   }
 }
 
-/** The inputs of a case. `shift` moves the seed: 0 is the public one. */
+/** The inputs of a case; of a class with its `config` first. `shift` moves the seed: 0 is the public one. */
 export function inputsFor(one: Case & { seed: number }, shift = 0): Inputs {
-  return one.kind === 'answer' ? {} : one.inputs(seededRandom(one.seed + shift));
+  if (one.kind === 'answer') return {};
+  const random = seededRandom(one.seed + shift);
+  return 'config' in one && one.config
+    ? { config: one.config(random), ...one.inputs(random) }
+    : one.inputs(random);
 }
 
 /** Runs one case. Never rejects for anything that the candidate does. */
@@ -46,6 +53,7 @@ export async function observe(
 ): Promise<Observation> {
   const inputs = inputsFor(one, shift);
   if (one.kind === 'property') return observeProperty(one, inputs, candidate, shift);
+  if (one.kind === 'model') return observeModel(one, inputs, candidate, shift);
   const outcome = await candidate.call(inputs);
   if (one.kind === 'answer') return { outcome: partOf(outcome, one.part) };
   if (one.kind !== 'gradient') return { outcome };
@@ -56,8 +64,22 @@ export async function observe(
 
 async function observeProperty(
   one: ReadyCase & { kind: 'property' },
-  inputs: Inputs,
+  given: Inputs,
   candidate: Candidate,
+  shift: number,
+): Promise<Observation> {
+  if (!one.config) return observeClaim(one, given, candidate, shift);
+  return withModel(given, candidate, one.seed + shift, (model, inputs) => {
+    const call = (values: Inputs): Promise<Outcome> => model.call(one.method ?? 'forward', values);
+    const gradients = candidate.gradients.bind(candidate);
+    return observeClaim(one, inputs, { call, gradients }, shift);
+  });
+}
+
+async function observeClaim(
+  one: ReadyCase & { kind: 'property' },
+  inputs: Inputs,
+  candidate: Pick<Candidate, 'call' | 'gradients'>,
   shift: number,
 ): Promise<Observation> {
   let first: Outcome | undefined;
@@ -89,6 +111,24 @@ async function observeProperty(
   }
 }
 
+async function observeModel(
+  one: ReadyCase & { kind: 'model' },
+  given: Inputs,
+  candidate: Candidate,
+  shift: number,
+): Promise<Observation> {
+  const { method = 'forward', hasGradients = true } = one;
+  return withModel(given, candidate, one.seed + shift, async (model, inputs) => {
+    const { weights } = model;
+    const outcome = await model.call(method, inputs);
+    if (!hasGradients || outcome.status !== 'value' || !isTensorValue(outcome.value)) {
+      return { outcome, weights };
+    }
+    const dy = randomLike(outcome.value, one.seed + shift);
+    return { outcome, weights, dy, gradients: await model.gradients(method, inputs, dy) };
+  });
+}
+
 /** The random `dy` of a gradient case: one number for each entry of the output. */
 function randomLike(output: WireTensor, seed: number): WireTensor {
   const random = seededRandom(seed + 104729);
@@ -112,6 +152,7 @@ export function sameObservation(a: Observation, b: Observation, tolerance = SAME
   if (a.outcome.status !== b.outcome.status) return false;
   if (!sameOutcome(a.outcome, b.outcome, tolerance)) return false;
   if (Boolean(a.finding) !== Boolean(b.finding)) return false;
+  if (!sameWire(a.weights ?? null, b.weights ?? null, 0)) return false;
   if (a.gradients?.status !== b.gradients?.status) return false;
   if (a.gradients?.status !== 'gradients' || b.gradients?.status !== 'gradients') return true;
   const left = a.gradients.gradients as Record<string, Wire>;

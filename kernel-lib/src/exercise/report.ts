@@ -70,7 +70,17 @@ const SELF_EXPLAINING = [
 ];
 
 /** States in which the numbers of a known mistake explain more than the state itself. */
-const EXPLAINED = ['shape', 'dtype', 'nan', 'values', 'answer', 'property', 'gradient', 'leak'];
+const EXPLAINED = [
+  'weights',
+  'shape',
+  'dtype',
+  'nan',
+  'values',
+  'answer',
+  'property',
+  'gradient',
+  'leak',
+];
 
 function causeOf({ diagnosis, mistake }: CaseResult): { cause: string; detail: string[] } {
   const { state, cause, detail, evidence } = diagnosis as NonNullable<CaseResult['diagnosis']>;

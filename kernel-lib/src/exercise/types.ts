@@ -35,6 +35,22 @@ export type GradientOutcome =
   | { status: 'gradients'; gradients: Record<string, WireTensor | null> }
   | Exclude<Outcome, { status: 'value' }>;
 
+/** What became of `new Answer(config)`. */
+export type CreateOutcome =
+  { status: 'created'; model: CandidateModel } | Exclude<Outcome, { status: 'value' }>;
+
+/** An object that a class under examination has made. No method ever rejects. */
+export interface CandidateModel {
+  /** The shape of each of its weights, by name. */
+  weights: Record<string, number[]>;
+  /** The value of the outcome is null. */
+  setWeights(values: Record<string, WireTensor>): Promise<Outcome>;
+  call(method: string, inputs: Inputs): Promise<Outcome>;
+  /** With respect to every weight. */
+  gradients(method: string, inputs: Inputs, dy: WireTensor): Promise<GradientOutcome>;
+  dispose(): Promise<void>;
+}
+
 /**
  * An answer under examination. In the notebook it is the learner's function; elsewhere it may live in another
  * process. An exercise sees nothing but this. No method ever rejects.
@@ -42,6 +58,8 @@ export type GradientOutcome =
 export interface Candidate {
   call(inputs: Inputs): Promise<Outcome>;
   gradients(inputs: Inputs, wrt: readonly string[], dy: WireTensor): Promise<GradientOutcome>;
+  /** For an answer that is a class; it gets `config` with `random` added. */
+  create(config: Inputs): Promise<CreateOutcome>;
 }
 
 /** Why a property does not hold. */
@@ -105,8 +123,29 @@ export interface GradientCase extends CaseBase {
   tolerance?: number;
 }
 
-/** A claim that needs no reference: see `exercise/properties`. */
-export interface PropertyCase extends CaseBase {
+/** Which object of a class a case looks at, and how it is called. */
+export interface ModelSetting {
+  /** The constructor's one argument; `random`, for first weights, is added. */
+  config: (random: Random) => Inputs;
+  /** `forward` unless said. */
+  method?: string;
+}
+
+/**
+ * The answer is a class that extends `Module`: it is made, its weights are compared with the reference's by name and
+ * shape and set to drawn numbers, and it is called; result and gradients of all weights are compared.
+ */
+export interface ModelCase extends CaseBase, ModelSetting {
+  kind: 'model';
+  inputs: (random: Random) => Inputs;
+  /** Of the values; as for `values` (default 1e-4). Gradients are compared to 2e-2 of the largest slope. */
+  tolerance?: number;
+  /** Whether gradients are compared, too (default true). */
+  hasGradients?: boolean;
+}
+
+/** A claim that needs no reference: see `exercise/properties`. With `config`, `call` calls an object of the class. */
+export interface PropertyCase extends CaseBase, Partial<ModelSetting> {
   kind: 'property';
   inputs: (random: Random) => Inputs;
   property: Property;
@@ -123,7 +162,7 @@ export interface AnswerCase extends CaseBase {
   options?: Record<string, { text: string; feedback: string }>;
 }
 
-export type Case = ValueCase | GradientCase | PropertyCase | AnswerCase;
+export type Case = ValueCase | GradientCase | ModelCase | PropertyCase | AnswerCase;
 
 /** A case as an author writes it: `gradients` adds a gradient case on the same inputs. */
 export type CaseSource = Case | (ValueCase & { gradients?: readonly string[] });

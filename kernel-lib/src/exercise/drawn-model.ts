@@ -1,0 +1,35 @@
+import { seededRandom } from '../tensor/random';
+import type { Candidate, CandidateModel, Inputs, Outcome, WireTensor } from './types';
+
+/** Makes an object of the class, gives it drawn weights, and disposes it in the end. */
+export async function withModel<T>(
+  { config, ...inputs }: Inputs,
+  candidate: Candidate,
+  seed: number,
+  use: (model: CandidateModel, inputs: Inputs) => Promise<T>,
+): Promise<T | { outcome: Outcome }> {
+  const created = await candidate.create(config as Inputs);
+  if (created.status !== 'created') return { outcome: created as Outcome };
+  const { model } = created;
+  try {
+    const set = await model.setWeights(drawnWeights(model.weights, seed));
+    return set.status === 'value' ? await use(model, inputs) : { outcome: set };
+  } finally {
+    await model.dispose();
+  }
+}
+
+/** Numbers for weights: the same for the same name, shape and seed, whatever else there is. */
+export function drawnWeights(
+  shapes: Record<string, number[]>,
+  seed: number,
+): Record<string, WireTensor> {
+  const drawn = Object.entries(shapes).map(([name, shape]) => {
+    const letters = [...name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7);
+    const random = seededRandom((seed + letters) % 2 ** 31);
+    const size = shape.reduce((product, length) => product * length, 1);
+    const data = Array.from({ length: size }, () => Math.fround(random.normal(0, 0.6)));
+    return [name, { shape, dtype: 'float32', data }] as const;
+  });
+  return Object.fromEntries(drawn);
+}
