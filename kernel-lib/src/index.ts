@@ -68,6 +68,29 @@ export {
 } from './attention/relative-attention';
 export { rotatePositions, type RotationOptions } from './attention/rotate-positions';
 
+// 04 Tokens and embeddings
+export { Embedding, type EmbeddingOptions } from './nn/embedding';
+export { crossEntropy, type CrossEntropyOptions } from './nn/cross-entropy';
+
+// 05 Sequence to sequence
+export { Dropout, type DropoutOptions } from './nn/dropout';
+
+// 07 Multi-head attention
+export { mergeHeads, splitHeads } from './attention/heads';
+export {
+  MultiHeadAttention,
+  type KeysAndValues,
+  type MultiHeadAttentionInput,
+  type MultiHeadAttentionOptions,
+  type MultiHeadWeightsInput,
+} from './attention/multi-head-attention';
+export type { SequenceLimits } from './attention/sequence-limits';
+
+// 09 Transformer blocks
+export { LayerNorm, type LayerNormOptions } from './nn/layer-norm';
+export { BatchNorm, type BatchNormOptions } from './nn/batch-norm';
+export { FeedForward, type Activation, type FeedForwardOptions } from './nn/feed-forward';
+
 // Figures and tables, in every lesson
 export { show, type ShowOptions } from './figures/show';
 export { showTable, type TableOptions } from './figures/table';

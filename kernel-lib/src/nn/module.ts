@@ -7,6 +7,20 @@ import { shapeText } from '../tensor/shape';
  * (`queryProjection.weight`, `blocks.0.norm.gain`); a variable that several fields share counts once.
  */
 export abstract class Module {
+  /** Whether the weights are being learned: dropout and batch normalisation then compute otherwise. */
+  isTraining: boolean = false;
+
+  /**
+   * Says to this module and all below it that they are being trained, or no longer.
+   *
+   * @returns the module itself.
+   */
+  train(isTraining: boolean = true): this {
+    this.isTraining = isTraining;
+    for (const child of Object.values(this.children())) child.train(isTraining);
+    return this;
+  }
+
   /** The trainable parameters of this module and its children, in the order of their fields. */
   parameters(): tf.Variable[] {
     return Object.values(this.namedParameters());
@@ -15,6 +29,11 @@ export abstract class Module {
   /** The trainable parameters by name. */
   namedParameters(): Record<string, tf.Variable> {
     return Object.fromEntries(variablesOf(this).filter(([, variable]) => variable.trainable));
+  }
+
+  /** Everything that is kept, by name: the parameters, and what is not trained (running means). */
+  namedVariables(): Record<string, tf.Variable> {
+    return Object.fromEntries(variablesOf(this));
   }
 
   /** The modules directly below this one, by name. */

@@ -89,4 +89,15 @@ describe('Module', () => {
     new Tree().dispose();
     assert.equal(tf.memory().numTensors, before);
   });
+
+  it('passes on whether it is trained, and what is kept besides parameters', () => {
+    const tree = new Tree();
+    assert.equal(tree.leaves[1].isTraining, false);
+    assert.equal(tree.train(), tree);
+    assert.deepEqual([tree, tree.first, ...tree.leaves].map((part) => part.isTraining), [true, true, true, true]); // prettier-ignore
+    tree.train(false);
+    assert.equal(tree.first.isTraining, false);
+    assert.deepEqual(Object.keys(tree.namedVariables()), [...names, 'fixed']);
+    tree.dispose();
+  });
 });
