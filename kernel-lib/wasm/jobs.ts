@@ -3,6 +3,7 @@ import { attentionGradientJob, attentionJob } from './attention';
 import { crossEntropyGradientJob, crossEntropyJob } from './cross-entropy';
 import { dropoutMaskJob } from './dropout';
 import { geluGradientJob, geluJob } from './gelu';
+import { gruGradientJob, gruJob } from './gru';
 import { pointer } from './job';
 import { layerNormGradientJob, layerNormJob } from './layer-norm';
 import { matMulJob } from './matmul';
@@ -28,6 +29,8 @@ export enum Operation {
   crossEntropyGradient,
   adam,
   dropoutMask,
+  gru,
+  gruGradient,
   breakDown,
 }
 
@@ -72,6 +75,10 @@ export function runChunk(
       return adamJob(job, chunk, numChunks);
     case Operation.dropoutMask:
       return dropoutMaskJob(job, chunk, numChunks);
+    case Operation.gru:
+      return gruJob(job, chunk, numChunks, workspace);
+    case Operation.gruGradient:
+      return gruGradientJob(job, chunk, numChunks, workspace);
     default:
       breakDownJob(job, workspace);
   }
