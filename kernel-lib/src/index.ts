@@ -69,10 +69,17 @@ export {
 export { rotatePositions, type RotationOptions } from './attention/rotate-positions';
 
 // 04 Tokens and embeddings
+export { tokenize } from './text/tokenize';
+export { reservedTokens, Vocabulary, type VocabularyOptions } from './text/vocabulary';
+export { padBatch, padToLength, type PadOptions } from './text/pad';
+export { BytePairEncoding, type DecodeOptions, type Encoding } from './text/byte-pair-encoding';
+export type { BpeTraining } from './text/train-bpe';
+export type { TokenizerFile } from './text/tokenizer-file';
 export { Embedding, type EmbeddingOptions } from './nn/embedding';
 export { crossEntropy, type CrossEntropyOptions } from './nn/cross-entropy';
 
 // 05 Sequence to sequence
+export { bleu, type Bleu, type BleuInput, type Sentence } from './text/bleu';
 export { Dropout, type DropoutOptions } from './nn/dropout';
 
 // 07 Multi-head attention
