@@ -14,7 +14,18 @@ import {
   sparkBars,
 } from './html';
 import type { MimeBundle } from './mime';
-import { count, duration, fill, say } from './words';
+import {
+  adviceAfterStop,
+  adviceWhenEarly,
+  factsOf,
+  lossChange,
+  lossText,
+  numNewSteps,
+  plainArrow,
+  rateText,
+  textBar,
+} from './training-words';
+import { count, duration, fill, plural, say } from './words';
 
 /** Bars of the live curve. */
 const numBars = 24;
@@ -38,13 +49,13 @@ export function trainingBar(): ProgressView {
 
 /** The state of a run as HTML and text: running, done, stopped by the reader, or no longer finite. */
 export function trainingBundle(progress: Progress): MimeBundle {
-  const view = { running, done, cancelled, diverged }[progress.status];
+  const view = { running, done, early, cancelled, diverged }[progress.status];
   return view(progress);
 }
 
 function running(progress: Progress): MimeBundle {
   const { step, totalSteps, label, losses, elapsedSeconds } = progress;
-  const rate = elapsedSeconds > 0 && step > 0 ? step / elapsedSeconds : null;
+  const rate = elapsedSeconds > 0 && step > 0 ? numNewSteps(progress) / elapsedSeconds : null;
   const left = rate === null ? null : duration((totalSteps - step) / rate);
   const loss = losses.length > 0 ? lossText(losses[losses.length - 1]) : null;
   const title = `<strong>Training</strong> ${escapeHtml(label)}`;
@@ -66,6 +77,7 @@ function running(progress: Progress): MimeBundle {
             : element('span', '', `${labelled('loss', loss)} ${sparkBars(curve(losses))}`),
           rate === null ? muted('first step …') : labelled('rate', rateText(rate)),
           left === null ? '' : labelled('left', left),
+          ...htmlFacts(progress),
         ],
         '2px 28px',
       ),
@@ -75,6 +87,7 @@ function running(progress: Progress): MimeBundle {
     loss === null ? '' : `loss ${loss}`,
     rate === null ? 'first step' : rateText(rate),
     left === null ? '' : `${left} left`,
+    ...textFacts(progress),
   ].filter(Boolean);
   return {
     'text/html': html,
@@ -82,31 +95,42 @@ function running(progress: Progress): MimeBundle {
   };
 }
 
+function early(progress: Progress): MimeBundle {
+  return ended(progress, adviceWhenEarly(progress));
+}
+
 function done(progress: Progress): MimeBundle {
-  const { step, label, elapsedSeconds } = progress;
-  const time = `${count(step)} step${step === 1 ? '' : 's'} in ${duration(elapsedSeconds)}`;
+  return ended(progress, null);
+}
+
+function ended(progress: Progress, advice: string | null): MimeBundle {
+  const { step, label, elapsedSeconds, numResumed = 0 } = progress;
+  const resumed = numResumed > 0 ? ` (${count(numResumed)} from the checkpoint)` : '';
+  const time = `${plural(step, 'step')}${resumed} in ${duration(elapsedSeconds)}`;
   const html = output(
     row([
       chip('pass'),
       `<span><strong>Trained</strong> ${escapeHtml(label)}</span>`,
       muted(time),
       labelled('loss', lossChange(progress)),
+      ...htmlFacts(progress),
     ]),
+    advice === null ? '' : note(advice),
   );
-  return {
-    'text/html': html,
-    'text/plain': `✔ Trained ${label} · ${time}\n  loss ${plainArrow(lossChange(progress))}`,
-  };
+  const numbers = [`loss ${plainArrow(lossChange(progress))}`, ...textFacts(progress)];
+  const lines = [
+    `✔ Trained ${label} · ${time}`,
+    `  ${numbers.join('   ')}`,
+    ...(advice === null ? [] : indented(advice)),
+  ];
+  return { 'text/html': html, 'text/plain': lines.join('\n') };
 }
 
 function cancelled(progress: Progress): MimeBundle {
   const { step, totalSteps, elapsedSeconds } = progress;
   const where = `at step ${count(step)} of ${count(totalSteps)}`;
   const time = `after ${duration(elapsedSeconds)}`;
-  const advice =
-    step === 0
-      ? 'No step was finished: the weights are as they were. Run this cell again to train.'
-      : `The weights of step ${count(step)} are kept, so the next cells work. Run this cell again to train from the start.`;
+  const advice = adviceAfterStop(progress);
   const hasLoss = progress.losses.length > 0;
   const html = output(
     row([
@@ -134,7 +158,7 @@ function diverged(progress: Progress): MimeBundle {
   const rate = learningRate === null ? '' : ` (here ${say(learningRate)})`;
   const advice =
     `Usual causes: a learning rate that is too high${rate}, or a row of scores that is masked everywhere. ` +
-    'The weights of the last finite step are kept.';
+    `The weights of ${progress.best ? `step ${count(progress.best.step)}` : 'the last finite step'} are kept.`;
   const html = output(
     row([
       chip('fail'),
@@ -152,6 +176,14 @@ function diverged(progress: Progress): MimeBundle {
     ...indented(advice),
   ];
   return { 'text/html': html, 'text/plain': lines.filter(Boolean).join('\n') };
+}
+
+function htmlFacts(progress: Progress): string[] {
+  return factsOf(progress).map(([name, value]) => labelled(name, value));
+}
+
+function textFacts(progress: Progress): string[] {
+  return factsOf(progress).map(([name, value]) => `${name} ${value}`);
 }
 
 function indented(sentences: string): string[] {
@@ -173,27 +205,4 @@ export function curve(losses: readonly number[]): number[] {
   // Losses below zero (log likelihoods) still show a shape.
   const lowest = Math.min(0, ...means);
   return means.map((mean) => mean - lowest);
-}
-
-function lossText(loss: number): string {
-  const size = Math.abs(loss);
-  if (size >= 1e5 || (size < 1e-4 && size > 0)) return loss.toExponential(2);
-  return loss.toFixed(size >= 100 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4);
-}
-
-function lossChange({ losses }: Progress): string {
-  return `${lossText(losses[0])} → ${lossText(losses[losses.length - 1])}`;
-}
-
-function plainArrow(text: string): string {
-  return text.replace('→', '->');
-}
-
-function rateText(rate: number): string {
-  return `${rate >= 100 ? count(Math.round(rate)) : rate.toFixed(1)} steps/s`;
-}
-
-function textBar({ step, totalSteps }: Progress): string {
-  const full = Math.round((40 * step) / totalSteps);
-  return `[${'█'.repeat(full)}${'░'.repeat(40 - full)}]  ${count(step)}/${count(totalSteps)}`;
 }

@@ -1,6 +1,13 @@
 import { tf } from '../backend/tensorflow';
 import { requireWhole } from './require';
-import { xoshiro128 } from './xoshiro128';
+import { xoshiro128FromState, xoshiroState, type XoshiroState } from './xoshiro128';
+
+/** Where a stream stands: plain numbers, to be written down and taken up again. */
+export interface RandomState {
+  words: number[];
+  /** The second number of a pair from the normal distribution that is still to be given; else null. */
+  spare: number | null;
+}
 
 /** A stream of random numbers that a seed determines: the same on every machine and every engine. */
 export interface Random {
@@ -26,6 +33,10 @@ export interface Random {
     shape: tf.ShapeMap[R],
     options?: { mean?: number; std?: number },
   ): tf.Tensor<R>;
+  /** Where the stream stands. */
+  state(): RandomState;
+  /** Goes on from where a stream stood. */
+  setState(state: RandomState): void;
 }
 
 /**
@@ -41,7 +52,8 @@ export function seededRandom(seed: number): Random {
   if (!Number.isSafeInteger(seed)) {
     throw new Error(`seededRandom: seed must be a whole number, got ${seed}`);
   }
-  const nextBits = xoshiro128(seed);
+  const words: XoshiroState = xoshiroState(seed);
+  const nextBits = xoshiro128FromState(words);
   let spare: number | null = null;
 
   // 53 random bits: as many as a number in [0, 1) holds.
@@ -95,5 +107,10 @@ export function seededRandom(seed: number): Random {
       times('normalArray', n, () => normal(mean, std)),
     uniformTensor: (shape, { min = 0, max = 1 } = {}) => tensor(shape, () => uniform(min, max)),
     normalTensor: (shape, { mean = 0, std = 1 } = {}) => tensor(shape, () => normal(mean, std)),
+    state: () => ({ words: [...words], spare }),
+    setState: (state) => {
+      state.words.forEach((word, i) => (words[i] = word));
+      spare = state.spare;
+    },
   };
 }

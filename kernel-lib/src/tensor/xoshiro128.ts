@@ -1,3 +1,6 @@
+/** The four words from which xoshiro128** makes its next bits. */
+export type XoshiroState = [number, number, number, number];
+
 /**
  * The generator xoshiro128**: each call returns 32 random bits as a number in 0 … 2^32 − 1.
  *
@@ -5,20 +8,20 @@
  * @see Blackman & Vigna 2021, "Scrambled linear pseudorandom number generators".
  */
 export function xoshiro128(seed: number): () => number {
-  const next = splitMix64(BigInt(seed));
-  const [first, second] = [next(), next()];
-  return xoshiro128FromState([
-    word(first, 0n),
-    word(first, 32n),
-    word(second, 0n),
-    word(second, 32n),
-  ]);
+  return xoshiro128FromState(xoshiroState(seed));
 }
 
-/** xoshiro128** from its four words of state, as the reference implementation takes them. */
-export function xoshiro128FromState(state: [number, number, number, number]): () => number {
-  let [s0, s1, s2, s3] = state;
+/** The words with which xoshiro128** starts from a seed. */
+export function xoshiroState(seed: number): XoshiroState {
+  const next = splitMix64(BigInt(seed));
+  const [first, second] = [next(), next()];
+  return [word(first, 0n), word(first, 32n), word(second, 0n), word(second, 32n)];
+}
+
+/** xoshiro128** from its four words of state, as the reference implementation takes them; they move on with every call. */
+export function xoshiro128FromState(state: XoshiroState): () => number {
   return () => {
+    let [s0, s1, s2, s3] = state;
     const result = Math.imul(rotateLeft(Math.imul(s1, 5), 7), 9) >>> 0;
     const shifted = s1 << 9;
     s2 ^= s0;
@@ -27,6 +30,10 @@ export function xoshiro128FromState(state: [number, number, number, number]): ()
     s0 ^= s3;
     s2 ^= shifted;
     s3 = rotateLeft(s3, 11);
+    state[0] = s0;
+    state[1] = s1;
+    state[2] = s2;
+    state[3] = s3;
     return result;
   };
 }

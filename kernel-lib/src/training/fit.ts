@@ -1,116 +1,107 @@
 import { tf } from '../backend/tensorflow';
-import { kindOf, requireWhole } from '../tensor/require';
-import { shapeText } from '../tensor/shape';
+import { EarlyStop } from './early-stop';
+import { requireFitOptions, type FitOptions } from './fit-options';
+import { progressOf } from './fit-progress';
 import type { History } from './history';
 import { eventLoopTurn, interruptSignal } from './interrupt';
-import { progressView, type Progress } from './progress';
+import { optimizerOf, setLearningRate } from './optimizers';
+import { progressView } from './progress';
+import { resumeRun, saveRun, type CheckpointOptions, type Run } from './saved-run';
+import { takeStep } from './step';
 
-export interface FitOptions {
-  /** How many updates to make. */
-  steps: number;
-  /** The loss of step 0, 1, …: a scalar computed from the variables. Everything it makes is disposed. */
-  loss: (step: number) => tf.Scalar;
-  /** `adam` unless said; a tfjs optimizer of your own stays yours and keeps its state. */
-  optimizer?: 'adam' | 'sgd' | tf.Optimizer;
-  /** For `adam` and `sgd`; 0.01 unless said. */
-  learningRate?: number;
-  /** What to train; all trainable variables that the loss uses, unless said. */
-  variables?: tf.Variable[];
-  /** What the progress bar says is trained. */
-  label?: string;
-  /** Stops the run when aborted, as stopping the cell does. */
-  signal?: AbortSignal;
-}
+export type { FitOptions } from './fit-options';
 
 /**
  * Trains: repeats `variables ← variables − update(∂loss/∂variables)`, with a progress bar and the curve of
  * the loss. When it is stopped, or the loss is no longer a finite number, the weights of the last good step
- * stay.
+ * stay; with `earlyStop`, those of the best measure.
  *
  * @returns the loss of every step, and how the run ended. It does not throw when it is stopped.
  * @throws Error when an option is out of range, or whatever `loss` throws.
  */
 export async function fit(options: FitOptions): Promise<History> {
-  const { steps, loss, variables, label = 'model', signal } = options;
-  requireOptions(options);
-  const optimizer = optimizerOf(options);
+  requireFitOptions(options);
+  const { steps, loss, model, clipNorm, checkpoint, signal } = options;
+  const variables = options.variables ?? model?.parameters();
+  const run = startRun(options);
+  const { history, optimizer, earlyStop } = run;
   const stop = interruptSignal();
-  const started = performance.now();
-  const history: History = { steps: [], losses: [], status: 'done' };
   const show = progressView();
-  const progress = (status: Progress['status']): Progress => ({
-    label,
-    totalSteps: steps,
-    step: history.steps.length,
-    steps: history.steps,
-    losses: history.losses,
-    learningRate: learningRateOf(options),
-    elapsedSeconds: (performance.now() - started) / 1000,
-    status,
-  });
+  const wasTraining = model?.isTraining ?? false;
   try {
+    if (checkpoint) resumeRun(checkpoint.file, run);
+    const progress = progressOf(options, run);
     show(progress('running'));
-    for (let step = 0; step < steps; step++) {
-      await eventLoopTurn();
-      if (stop.aborted || signal?.aborted) {
-        history.status = 'cancelled';
-        break;
-      }
-      const value = update(optimizer, () => requireScalar(loss(step)), variables);
-      if (!Number.isFinite(value)) {
+    model?.train();
+    for (let step = history.steps.length; step < steps; step++) {
+      if (earlyStop?.isOver) history.status = 'early';
+      else await eventLoopTurn();
+      if (stop.aborted || signal?.aborted) history.status = 'cancelled';
+      if (history.status !== 'done') break;
+      setRate(options, optimizer, step);
+      const taken = takeStep({ loss: () => loss(step), optimizer, variables, clipNorm });
+      if (!taken.isTaken) {
         history.status = 'diverged';
         break;
       }
       history.steps.push(step + 1);
-      history.losses.push(value);
+      history.losses.push(taken.loss);
+      if (history.numClipped !== undefined && taken.isClipped) history.numClipped++;
+      earlyStop?.observe(step + 1);
+      if (checkpoint && isTime(step + 1, checkpoint)) saveRun(checkpoint.file, run);
       show(progress('running'));
     }
+    if (checkpoint) saveRun(checkpoint.file, run);
+    earlyStop?.restore();
     show(progress(history.status));
     return history;
   } finally {
+    model?.train(wasTraining);
+    earlyStop?.dispose();
     if (optimizer !== options.optimizer) optimizer.dispose();
   }
 }
 
-/** One step: the loss, and its gradients applied where the loss is a finite number. */
-function update(
-  optimizer: tf.Optimizer,
-  loss: () => tf.Scalar,
-  variables: tf.Variable[] | undefined,
-): number {
-  return tf.tidy(() => {
-    const { value, grads } = tf.variableGrads(loss, variables);
-    const number = value.dataSync()[0];
-    if (Number.isFinite(number)) optimizer.applyGradients(grads);
-    return number;
-  });
+function startRun(options: FitOptions): Run {
+  const { model, optimizer = 'adam', learningRate, clipNorm, checkpoint } = options;
+  const variables = namedVariables(options);
+  const history: History = { steps: [], losses: [], status: 'done' };
+  const earlyStop = options.earlyStop
+    ? new EarlyStop(options.earlyStop, Object.values(variables), model)
+    : null;
+  if (clipNorm !== undefined) history.numClipped = 0;
+  if (checkpoint) history.numResumed = 0;
+  if (earlyStop) history.heldOut = earlyStop.heldOut;
+  const rate = typeof learningRate === 'number' ? learningRate : 0.01;
+  const random = [checkpoint?.random ?? []].flat();
+  return { variables, optimizer: optimizerOf(optimizer, rate), random, history, earlyStop };
 }
 
-function requireScalar(value: unknown): tf.Scalar {
-  if (!(value instanceof tf.Tensor) || value.rank !== 0) {
-    const got = value instanceof tf.Tensor ? `shape ${shapeText(value.shape)}` : kindOf(value);
-    throw new Error(`fit: loss must return a tensor of shape (), got ${got}`);
+function setRate({ learningRate }: FitOptions, optimizer: tf.Optimizer, step: number): void {
+  if (learningRate === undefined) return;
+  const rate = typeof learningRate === 'number' ? learningRate : learningRate(step);
+  if (!(rate >= 0 && Number.isFinite(rate))) {
+    throw new Error(`fit: learningRate must give numbers from 0 on, got ${rate} for step ${step}`);
   }
-  return value as tf.Scalar;
+  setLearningRate(optimizer, rate);
 }
 
-function optimizerOf({ optimizer = 'adam', learningRate = 0.01 }: FitOptions): tf.Optimizer {
-  if (typeof optimizer !== 'string') return optimizer;
-  return optimizer === 'adam' ? tf.train.adam(learningRate) : tf.train.sgd(learningRate);
+function isTime(step: number, { every = 100 }: CheckpointOptions): boolean {
+  return step % every === 0;
 }
 
-function learningRateOf({ optimizer = 'adam', learningRate = 0.01 }: FitOptions): number | null {
-  return typeof optimizer === 'string' ? learningRate : null;
+/** The model's by their names; others by their places. */
+function namedVariables({ model, variables }: FitOptions): Record<string, tf.Variable> {
+  const named = model?.namedVariables() ?? {};
+  const others = variables ?? (model ? [] : trainableVariables());
+  const known = new Set(Object.values(named));
+  const rest = others.filter((variable) => !known.has(variable));
+  return {
+    ...named,
+    ...Object.fromEntries(rest.map((variable, i) => [`variables.${i}`, variable])),
+  };
 }
 
-function requireOptions({ steps, optimizer = 'adam', learningRate = 0.01 }: FitOptions): void {
-  requireWhole('fit', 'steps', steps, 1);
-  if (!(learningRate > 0 && Number.isFinite(learningRate))) {
-    throw new Error(`fit: learningRate must be a number above 0, got ${learningRate}`);
-  }
-  if (typeof optimizer === 'string' && optimizer !== 'adam' && optimizer !== 'sgd') {
-    throw new Error(
-      `fit: optimizer must be 'adam', 'sgd' or an optimizer of tfjs, got ${optimizer}`,
-    );
-  }
+function trainableVariables(): tf.Variable[] {
+  return Object.values(tf.engine().registeredVariables).filter(({ trainable }) => trainable);
 }

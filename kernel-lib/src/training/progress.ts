@@ -10,9 +10,18 @@ export interface Progress {
   /** The losses so far; the arrays grow while the run goes on. */
   steps: readonly number[];
   losses: readonly number[];
+  /** Of the last step; null where the optimizer does not say. */
   learningRate: number | null;
   elapsedSeconds: number;
   status: 'running' | History['status'];
+  /** Whether the learning rate changes from step to step. */
+  isScheduled?: boolean;
+  /** In how many steps the gradient was shortened, where that may happen. */
+  numClipped?: number;
+  /** How many steps came from a checkpoint, where there is one. */
+  numResumed?: number;
+  /** The step of the best held-out measure so far, and the measure, where there is one. */
+  best?: { step: number; value: number };
 }
 
 /** Shows one training run: called at the start, at most ten times a second, and once at its end. */

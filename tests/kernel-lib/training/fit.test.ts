@@ -188,7 +188,7 @@ describe('fit', () => {
     await refuses({ learningRate: -1 }, 'fit: learningRate must be a number above 0, got -1');
     await refuses(
       { optimizer: 'magic' },
-      "fit: optimizer must be 'adam', 'sgd' or an optimizer of tfjs, got magic",
+      "fit: optimizer must be 'adam', 'adamw', 'sgd' or an optimizer of tfjs, got magic",
     );
     await refuses(
       { loss: () => w.reshape([1]) },
