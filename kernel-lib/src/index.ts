@@ -24,7 +24,18 @@ export {
 export { kernelRegression, kernelWeights } from './attention/kernel-regression';
 export { gaussianWeights } from './attention/gaussian-weights';
 export { fit, type FitOptions } from './training/fit';
-export type { History } from './training/history';
+export type { HeldOut, History } from './training/history';
+export { Adam, type AdamOptions } from './training/adam';
+export { AdamW, type AdamWOptions } from './training/adam-w';
+export { clipGradients, type ClippedGradients } from './training/clip-gradients';
+export {
+  cosineSchedule,
+  linearSchedule,
+  noamSchedule,
+  warmupSchedule,
+  type Schedule,
+} from './training/schedules';
+export { loadWeights, saveWeights } from './training/weights';
 export { entropy, meanSquaredError, variance } from './training/metrics';
 export { isQuickPace, paced } from './training/pace';
 export { checkpoint, interruptSignal } from './training/interrupt';
@@ -97,6 +108,21 @@ export type { SequenceLimits } from './attention/sequence-limits';
 export { LayerNorm, type LayerNormOptions } from './nn/layer-norm';
 export { BatchNorm, type BatchNormOptions } from './nn/batch-norm';
 export { FeedForward, type Activation, type FeedForwardOptions } from './nn/feed-forward';
+export { RMSNorm } from './nn/rms-norm';
+export { postNorm, preNorm, type Norm, type NormOptions, type Sublayer } from './models/residual';
+export {
+  SelfAttentionBlock,
+  type BlockOptions,
+  type Extended,
+} from './models/self-attention-block';
+export {
+  CrossAttentionBlock,
+  type DecoderKept,
+  type DecoderLimits,
+  type DecoderWeights,
+} from './models/cross-attention-block';
+export { TransformerEncoder, type StackOptions } from './models/transformer-encoder';
+export { TransformerDecoder } from './models/transformer-decoder';
 
 // Figures and tables, in every lesson
 export { show, type ShowOptions } from './figures/show';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { Module, tf } from 'kernel-lib';
+import { Module, seededRandom, tf, type BlockOptions } from 'kernel-lib';
 
 /**
  * Puts tensors in the place of all parameters of a module, so that gradients reach the tensors. The variables
@@ -53,4 +53,74 @@ export function normWeights(
   weights: Record<string, tf.Tensor>,
 ): Record<string, tf.Tensor> {
   return { [`${to}.gain`]: weights[`${from}.weight`], [`${to}.bias`]: weights[`${from}.bias`] };
+}
+
+/** A block of self-attention from `nn.TransformerEncoderLayer`. */
+export function encoderBlockWeights(
+  to: string,
+  from: string,
+  weights: Record<string, tf.Tensor>,
+): Record<string, tf.Tensor> {
+  return {
+    ...attentionWeightsOf(`${to}attention.`, `${from}self_attn.`, weights),
+    ...normWeights(`${to}attentionResidual.norm`, `${from}norm1`, weights),
+    ...feedForwardWeights(`${to}feedForward`, from, weights),
+    ...normWeights(`${to}feedForwardResidual.norm`, `${from}norm2`, weights),
+  };
+}
+
+/** A block of a decoder from `nn.TransformerDecoderLayer`. */
+export function decoderBlockWeights(
+  to: string,
+  from: string,
+  weights: Record<string, tf.Tensor>,
+): Record<string, tf.Tensor> {
+  return {
+    ...attentionWeightsOf(`${to}selfAttention.`, `${from}self_attn.`, weights),
+    ...normWeights(`${to}selfResidual.norm`, `${from}norm1`, weights),
+    ...attentionWeightsOf(`${to}crossAttention.`, `${from}multihead_attn.`, weights),
+    ...normWeights(`${to}crossResidual.norm`, `${from}norm2`, weights),
+    ...feedForwardWeights(`${to}feedForward`, from, weights),
+    ...normWeights(`${to}feedForwardResidual.norm`, `${from}norm3`, weights),
+  };
+}
+
+function feedForwardWeights(
+  to: string,
+  from: string,
+  weights: Record<string, tf.Tensor>,
+): Record<string, tf.Tensor> {
+  const at = (name: string): tf.Tensor => weights[from + name];
+  return {
+    ...linearWeights(`${to}.hidden`, at('linear1.weight'), at('linear1.bias')),
+    ...linearWeights(`${to}.output`, at('linear2.weight'), at('linear2.bias')),
+  };
+}
+
+/** The options of a block from those of the reference. */
+export function blockOptions(
+  options: Record<string, unknown>,
+  weights: Record<string, tf.Tensor>,
+  layer: string = '',
+): BlockOptions {
+  const [hiddenDim, dim] = weights[`${layer}linear1.weight`].shape;
+  return {
+    ...{ dim, hiddenDim, numHeads: options.numHeads as number, random: seededRandom(1) },
+    norm: options.normFirst === true ? 'pre' : 'post',
+    activation: options.activation as 'relu' | 'gelu',
+    epsilon: options.eps as number,
+  };
+}
+
+/** The reference's (B, K) mask of padding, true = ignore, as one of ours for Q queries. */
+export function openMask(padding: tf.Tensor | undefined, numQueries: number): tf.Tensor3D | null {
+  if (padding === undefined) return null;
+  const open = padding.logicalNot().cast('int32').expandDims(1);
+  return open.tile([1, numQueries, 1]).cast('bool') as tf.Tensor3D;
+}
+
+/** The reference's (B, K) mask of padding at the end of sequences as lengths (B). */
+export function lengthsOf(padding: tf.Tensor | undefined): number[] | null {
+  if (padding === undefined) return null;
+  return (padding.arraySync() as number[][]).map((row) => row.filter((isPad) => !isPad).length);
 }

@@ -29,12 +29,12 @@ export interface MultiHeadAttentionOptions {
 }
 
 /** Keys and values after their projection: what decoding keeps from one token to the next. */
-export interface KeysAndValues {
+export type KeysAndValues = {
   /** (B, K, D) */
   keys: tf.Tensor3D;
   /** (B, K, D) */
   values: tf.Tensor3D;
-}
+};
 
 export interface MultiHeadWeightsInput extends SequenceLimits {
   /** (B, Q, queryDim) */
