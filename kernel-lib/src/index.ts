@@ -60,7 +60,38 @@ export { Module } from './nn/module';
 export { Linear, type LinearOptions } from './nn/linear';
 export { AdditiveAttention, type AdditiveAttentionOptions } from './attention/additive-attention';
 
-// 08 Positions
+// 04 Tokens and embeddings
+export { tokenize } from './text/tokenize';
+export { reservedTokens, Vocabulary, type VocabularyOptions } from './text/vocabulary';
+export { padBatch, padToLength, type PadOptions } from './text/pad';
+export { BytePairEncoding, type DecodeOptions, type Encoding } from './text/byte-pair-encoding';
+export type { BpeTraining } from './text/train-bpe';
+export type { TokenizerFile } from './text/tokenizer-file';
+export { Embedding, type EmbeddingOptions } from './nn/embedding';
+export { crossEntropy, type CrossEntropyOptions } from './nn/cross-entropy';
+
+// 05 Sequence to sequence
+export { bleu, type Bleu, type BleuInput, type Sentence } from './text/bleu';
+export { Dropout, type DropoutOptions } from './nn/dropout';
+export { VanillaRNN } from './nn/vanilla-rnn';
+export { GRUCell, type GRUCellOptions } from './nn/gru-cell';
+export { GRU, type GRUOptions } from './nn/gru';
+export { BidirectionalGRU } from './nn/bidirectional-gru';
+export type { RecurrenceOptions, RecurrenceResult } from './nn/recurrence';
+
+// 07 Multi-head attention
+export { mergeHeads, splitHeads } from './attention/heads';
+export {
+  MultiHeadAttention,
+  type KeysAndValues,
+  type MultiHeadAttentionInput,
+  type MultiHeadAttentionOptions,
+  type MultiHeadWeightsInput,
+} from './attention/multi-head-attention';
+export type { SequenceLimits } from './attention/sequence-limits';
+
+// 08 Positions, and convolution, recurrence and attention beside each other
+export { Conv1D, type Conv1DOptions } from './nn/conv1d';
 export {
   sinusoidalPositions,
   type SinusoidLayout,
@@ -78,31 +109,6 @@ export {
   type RelativeAttentionOptions,
 } from './attention/relative-attention';
 export { rotatePositions, type RotationOptions } from './attention/rotate-positions';
-
-// 04 Tokens and embeddings
-export { tokenize } from './text/tokenize';
-export { reservedTokens, Vocabulary, type VocabularyOptions } from './text/vocabulary';
-export { padBatch, padToLength, type PadOptions } from './text/pad';
-export { BytePairEncoding, type DecodeOptions, type Encoding } from './text/byte-pair-encoding';
-export type { BpeTraining } from './text/train-bpe';
-export type { TokenizerFile } from './text/tokenizer-file';
-export { Embedding, type EmbeddingOptions } from './nn/embedding';
-export { crossEntropy, type CrossEntropyOptions } from './nn/cross-entropy';
-
-// 05 Sequence to sequence
-export { bleu, type Bleu, type BleuInput, type Sentence } from './text/bleu';
-export { Dropout, type DropoutOptions } from './nn/dropout';
-
-// 07 Multi-head attention
-export { mergeHeads, splitHeads } from './attention/heads';
-export {
-  MultiHeadAttention,
-  type KeysAndValues,
-  type MultiHeadAttentionInput,
-  type MultiHeadAttentionOptions,
-  type MultiHeadWeightsInput,
-} from './attention/multi-head-attention';
-export type { SequenceLimits } from './attention/sequence-limits';
 
 // 09 Transformer blocks
 export { LayerNorm, type LayerNormOptions } from './nn/layer-norm';

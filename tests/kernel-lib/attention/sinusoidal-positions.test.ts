@@ -51,7 +51,7 @@ describe('sinusoidalPositions', () => {
   it('gives rows of the same length, whose products depend on the distance alone', () => {
     tf.tidy(() => {
       const table = sinusoidalPositions(12, 8);
-      const products = tf.matMul(table, table, false, true).arraySync();
+      const products = tf.matMul(table, table, false, true).arraySync() as number[][];
       for (let i = 0; i < 11; i++) {
         assert.ok(allClose(products[i][i], 4)); // sin² + cos² = 1, four times
         assert.ok(allClose(products[i].slice(0, -1), products[i + 1].slice(1)));
