@@ -79,6 +79,15 @@ export { GRU, type GRUOptions } from './nn/gru';
 export { BidirectionalGRU } from './nn/bidirectional-gru';
 export type { RecurrenceOptions, RecurrenceResult } from './nn/recurrence';
 
+// 06 Structured self-attention
+export {
+  hopPenalty,
+  StructuredSelfAttention,
+  type HopLimits,
+  type StructuredEmbedding,
+  type StructuredSelfAttentionOptions,
+} from './attention/structured-self-attention';
+
 // 07 Multi-head attention
 export { mergeHeads, splitHeads } from './attention/heads';
 export {
@@ -144,6 +153,8 @@ export {
   type RegressionPoint,
 } from './figures/regression';
 export { bars, type Bar, type BarsOptions } from './figures/bars';
+export { headView, type HeadViewOptions } from './figures/head-view';
+export { tokenWeights, type TokenRow, type TokenWeightsOptions } from './figures/token-weights';
 export { histogram, type HistogramOptions } from './figures/histogram';
 export { scatter, type ScatterOptions, type ScatterPoint } from './figures/scatter';
 export { smallMultiples, type SmallMultiplesOptions } from './figures/small-multiples';
