@@ -47,6 +47,11 @@ export class Adam extends tf.Optimizer {
     this.epsilon = this.requireInRange('epsilon', epsilon);
   }
 
+  /** TensorFlow.js takes every optimizer for an instance of every class of optimizers. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return Function.prototype[Symbol.hasInstance].call(this, value);
+  }
+
   /** Takes one step along gradients as `tf.variableGrads` gives them: by the names of the variables. */
   applyGradients(gradients: Gradients): void {
     this.incrementIterations();

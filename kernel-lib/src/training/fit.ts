@@ -6,7 +6,7 @@ import type { History } from './history';
 import { eventLoopTurn, interruptSignal } from './interrupt';
 import { optimizerOf, setLearningRate } from './optimizers';
 import { progressView } from './progress';
-import { resumeRun, saveRun, type CheckpointOptions, type Run } from './saved-run';
+import { requireSavable, resumeRun, saveRun, type CheckpointOptions, type Run } from './saved-run';
 import { takeStep } from './step';
 
 export type { FitOptions } from './fit-options';
@@ -29,7 +29,10 @@ export async function fit(options: FitOptions): Promise<History> {
   const show = progressView();
   const wasTraining = model?.isTraining ?? false;
   try {
-    if (checkpoint) resumeRun(checkpoint.file, run);
+    if (checkpoint) {
+      requireSavable(optimizer);
+      resumeRun(checkpoint.file, run);
+    }
     const progress = progressOf(options, run);
     show(progress('running'));
     model?.train();

@@ -35,6 +35,7 @@ export function learningRateOf(optimizer: tf.Optimizer): number | null {
 /** Changes the learning rate, which TensorFlow.js itself does for plain descent only. */
 export function setLearningRate(optimizer: tf.Optimizer, learningRate: number): void {
   if (learningRateOf(optimizer) === learningRate) return;
-  if (optimizer instanceof tf.SGDOptimizer) optimizer.setLearningRate(learningRate);
-  else (optimizer as { learningRate?: number }).learningRate = learningRate;
+  const changed = optimizer as { learningRate?: number; setLearningRate?(rate: number): void };
+  if (changed.setLearningRate) changed.setLearningRate(learningRate);
+  else changed.learningRate = learningRate;
 }

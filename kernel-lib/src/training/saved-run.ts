@@ -37,6 +37,19 @@ interface RunText {
 type Tensors = Record<string, SafeTensor>;
 const metadataKey = 'attend.run';
 
+/**
+ * Checks that everything that an optimizer remembers can be saved.
+ *
+ * @throws Error when it cannot.
+ */
+export function requireSavable(optimizer: tf.Optimizer): void {
+  const className = optimizer.getClassName();
+  if (optimizer instanceof Adam || className === 'SGD') return;
+  throw new Error(
+    `fit: checkpoint must come with 'sgd', Adam or AdamW of kernel-lib, got ${className} of tfjs`,
+  );
+}
+
 /** Writes a run: weights as `model.…`, what Adam remembers as `first.…` and `second.…`, the best weights as `best.…`. */
 export function saveRun(file: string, run: Run): void {
   const { variables, optimizer, random, history, earlyStop } = run;

@@ -52,6 +52,34 @@ describe('the training bar', () => {
     assert.doesNotMatch(html, /#BA430C/i);
   });
 
+  it('shows the rate of a schedule, held-out measures, clipped steps, and steps of a checkpoint', () => {
+    const more = {
+      isScheduled: true,
+      learningRate: 3e-4,
+      numClipped: 9,
+      best: { step: 200, value: 0.5 },
+    };
+    const facts = 'best held-out 0.500 at step 200   gradient clipped in 9 of 240 steps';
+    assert.ok(text(more).endsWith(`left   learning rate 0.0003   ${facts}`));
+    assert.ok(text({ ...more, status: 'done' }).endsWith(`loss 4.87 -> 0.411   ${facts}`));
+    // 40 steps of its own in 31.6 s.
+    assert.match(text({ numResumed: 200 }), /1\.3 steps\/s/);
+    assert.match(
+      text({ status: 'done', numResumed: 200 }),
+      /240 steps \(200 from the checkpoint\) in/,
+    );
+    assert.match(text({ status: 'cancelled', numResumed: 200 }), /again to go on from here/);
+    assert.match(text({ ...more, status: 'cancelled' }), /weights of step 200 are kept/);
+    assert.match(text({ ...more, status: 'diverged' }), /weights of step 200 are kept/);
+  });
+
+  it('says why it ended early', () => {
+    const told = text({ status: 'early', best: { step: 200, value: 0.5 } });
+    assert.match(told, /^✔ Trained .* 240 steps in 32 s\n/);
+    assert.match(told, /has not become better since step\s+200, whose weights are kept\./);
+    assert.match(text({ status: 'early' }), /has not become better\./);
+  });
+
   it('says since when a loss is not finite, and the usual causes', () => {
     const told = text({ status: 'diverged', step: 36, losses: losses.slice(0, 36) });
     assert.match(told, /not a finite number at step 37 of 500/);

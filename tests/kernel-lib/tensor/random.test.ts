@@ -111,4 +111,16 @@ onEveryEngine('seededRandom', () => {
       assert.deepEqual(Array.from(tensor.dataSync()), array.map(Math.fround));
     });
   });
+
+  it('goes on from where it stood, between the two normal numbers of a pair, too', () => {
+    const random = seededRandom(8);
+    random.normal();
+    const state = JSON.parse(JSON.stringify(random.state()));
+    const next = [random.normal(), random.normal(), random.uniform()];
+    const other = seededRandom(1);
+    other.setState(state);
+    assert.deepEqual([other.normal(), other.normal(), other.uniform()], next);
+    random.setState(state);
+    assert.equal(random.normal(), next[0]);
+  });
 });
