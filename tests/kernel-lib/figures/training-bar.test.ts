@@ -76,7 +76,7 @@ describe('the training bar', () => {
   it('says why it ended early', () => {
     const told = text({ status: 'early', best: { step: 200, value: 0.5 } });
     assert.match(told, /^✔ Trained .* 240 steps in 32 s\n/);
-    assert.match(told, /has not become better since step\s+200, whose weights are kept\./);
+    assert.match(told, /has not become better since step\s+200,\s+whose weights are kept\./);
     assert.match(text({ status: 'early' }), /has not become better\./);
   });
 
