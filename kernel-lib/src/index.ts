@@ -139,6 +139,19 @@ export {
 export { TransformerEncoder, type StackOptions } from './models/transformer-encoder';
 export { TransformerDecoder } from './models/transformer-decoder';
 
+// 10 The Transformer
+export {
+  Transformer,
+  type SourceInput,
+  type TransformerKept,
+  type TransformerOptions,
+  type TranslationInput,
+} from './models/transformer';
+export { Writing, type WritingOptions, type WritingStep } from './models/writing';
+export type { Kept } from './models/kept-keys';
+export { greedySearch, type SearchOptions } from './models/greedy-search';
+export { beamSearch, type BeamSearchOptions, type Hypothesis } from './models/beam-search';
+
 // Figures and tables, in every lesson
 export { show, type ShowOptions } from './figures/show';
 export { showTable, type TableOptions } from './figures/table';

@@ -12,7 +12,22 @@ export function joinKept(kept: KeysAndValues | null, fresh: KeysAndValues): Keys
   };
 }
 
-/** The rows of some batch items, in a new order: (B, K, D) -> (rows, K, D). */
-export function keptRows(kept: KeysAndValues, rows: tf.Tensor1D): KeysAndValues {
-  return { keys: tf.gather(kept.keys, rows), values: tf.gather(kept.values, rows) };
+/** Tensors in nested objects and arrays: what a decoder keeps from one token to the next. */
+export type Kept = tf.Tensor | undefined | Kept[] | { [name: string]: Kept };
+
+/** The same structure with each tensor replaced. */
+export function mapKept<K extends Kept>(kept: K, change: (tensor: tf.Tensor) => tf.Tensor): K {
+  if (kept === undefined) return kept;
+  if (kept instanceof tf.Tensor) return change(kept) as K;
+  if (Array.isArray(kept)) return kept.map((item) => mapKept(item, change)) as K;
+  return Object.fromEntries(
+    Object.entries(kept).map(([name, item]) => [name, mapKept(item, change)]),
+  ) as K;
+}
+
+/** All tensors of the structure. */
+export function tensorsIn(kept: Kept): tf.Tensor[] {
+  if (kept === undefined) return [];
+  if (kept instanceof tf.Tensor) return [kept];
+  return Object.values(kept).flatMap(tensorsIn);
 }

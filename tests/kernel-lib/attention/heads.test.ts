@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 
-import { maxDifference, mergeHeads, splitHeads, tf } from 'kernel-lib';
+import { maxDifference, mergeHeads, splitHeads, tf, useBackend } from 'kernel-lib';
 
 import { assertOwnsOneTensor, assertRefuses } from '../../support/memory';
 
 describe('splitHeads and mergeHeads', () => {
+  before(() => useBackend());
+
   it('give head h the columns h·d to (h + 1)·d, and put them back', () => {
     tf.tidy(() => {
       const x = tf.tensor3d([[[1, 2, 3, 4], [5, 6, 7, 8]]]); // prettier-ignore

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { TransformerEncoder, allClose, seededRandom, tf } from 'kernel-lib';
+import { TransformerEncoder, allClose, seededRandom, tf, useBackend } from 'kernel-lib';
 
 import { assertOwnsOneTensor, assertRefuses } from '../../support/memory';
 
@@ -10,6 +10,8 @@ const encoder = (): TransformerEncoder =>
   new TransformerEncoder({ ...sizes, random: seededRandom(1) });
 
 describe('TransformerEncoder', () => {
+  before(() => useBackend());
+
   it('goes on from what it kept as if it had seen everything at once', () => {
     const stack = encoder();
     tf.tidy(() => {
