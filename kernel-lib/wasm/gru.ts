@@ -1,5 +1,6 @@
 import { gemm } from './gemm';
 import { at, int, pointer, rowAt, startOf } from './job';
+import { put, take } from './lanes';
 import { multiplyAdd, sigmoid, tanh } from './math';
 
 // The recurrence of a GRU over a whole sequence. The rows of a batch know nothing of each other: a chunk is some
@@ -182,15 +183,4 @@ function productAt(job: usize, b: i32, row: i32): usize {
 
 function carryAt(job: usize, b: i32): usize {
   return rowAt(pointer(job, 11), b, int(job, 2));
-}
-
-/** Four numbers, or one of them four times. */
-function take(base: usize, j: i32, isFour: bool): v128 {
-  return isFour ? v128.load(at(base, j)) : v128.load32_splat(at(base, j));
-}
-
-/** Four numbers, or the first of them. */
-function put(base: usize, j: i32, value: v128, isFour: bool): void {
-  if (isFour) v128.store(at(base, j), value);
-  else store<f32>(at(base, j), f32x4.extract_lane(value, 0));
 }

@@ -1,4 +1,5 @@
 import { adamJob } from './adam';
+import { additiveAttentionGradientJob, additiveAttentionJob } from './additive-attention';
 import { attentionGradientJob, attentionJob } from './attention';
 import { crossEntropyGradientJob, crossEntropyJob } from './cross-entropy';
 import { dropoutMaskJob } from './dropout';
@@ -31,6 +32,8 @@ export enum Operation {
   dropoutMask,
   gru,
   gruGradient,
+  additiveAttention,
+  additiveAttentionGradient,
   breakDown,
 }
 
@@ -79,6 +82,10 @@ export function runChunk(
       return gruJob(job, chunk, numChunks, workspace);
     case Operation.gruGradient:
       return gruGradientJob(job, chunk, numChunks, workspace);
+    case Operation.additiveAttention:
+      return additiveAttentionJob(job, chunk, numChunks, workspace);
+    case Operation.additiveAttentionGradient:
+      return additiveAttentionGradientJob(job, chunk, numChunks, workspace);
     default:
       breakDownJob(job, workspace);
   }
