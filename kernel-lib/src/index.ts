@@ -71,6 +71,7 @@ export { Embedding, type EmbeddingOptions } from './nn/embedding';
 export { crossEntropy, type CrossEntropyOptions } from './nn/cross-entropy';
 
 // 05 Sequence to sequence
+export { enfrPairs, type EnfrPair, type EnfrSplit } from './data/enfr-pairs';
 export { bleu, type Bleu, type BleuInput, type Sentence } from './text/bleu';
 export { Dropout, type DropoutOptions } from './nn/dropout';
 export { VanillaRNN } from './nn/vanilla-rnn';
@@ -122,7 +123,8 @@ export { rotatePositions, type RotationOptions } from './attention/rotate-positi
 // 09 Transformer blocks
 export { LayerNorm, type LayerNormOptions } from './nn/layer-norm';
 export { BatchNorm, type BatchNormOptions } from './nn/batch-norm';
-export { FeedForward, type Activation, type FeedForwardOptions } from './nn/feed-forward';
+export type { Activation } from './nn/activation';
+export { FeedForward, type FeedForwardOptions } from './nn/feed-forward';
 export { RMSNorm } from './nn/rms-norm';
 export { postNorm, preNorm, type Norm, type NormOptions, type Sublayer } from './models/residual';
 export {

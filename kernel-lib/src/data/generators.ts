@@ -11,7 +11,9 @@ export interface GeneratedFile {
 export type Generator = () => Promise<GeneratedFile[]>;
 
 /** Every generator by name; one line each. Nothing is loaded before it is asked for. */
-export const generators: Record<string, Generator> = {};
+export const generators: Record<string, Generator> = {
+  enfr: async () => (await import('./enfr/files')).enfrFiles(),
+};
 
 /** The name of the generator that makes a file, or '' when none does. */
 export function generatorOf(file: string): string {
