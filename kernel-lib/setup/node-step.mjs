@@ -45,7 +45,7 @@ function packagesOf(file) {
 }
 
 /** npm as the person started it, else the one beside this Node, else the one on PATH. */
-function npmCommand() {
+export function npmCommand() {
   const beside = dirname(process.execPath);
   const scripts = [
     process.env.npm_execpath,

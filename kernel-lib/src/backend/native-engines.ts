@@ -1,14 +1,24 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import util from 'node:util';
 
 import type { Engine, EngineName } from './engine';
 import { tf } from './tensorflow';
 
-/** The names by which the native packages may be installed; `tfjs-gpu` is an alias for the first. */
+/** The folder that `npm run gpu:install` fills, in the course or where `ATTEND_TENSORFLOW` says. */
+const nativeFolder = path.resolve(
+  process.env.ATTEND_TENSORFLOW || path.join(__dirname, '../../../.attend/tensorflow'),
+);
+
+/** Where the native packages may be: as set-up built them, or as somebody installed them. */
 const packages: Partial<Record<EngineName, string[]>> = {
-  'tfjs-node-gpu': ['@tensorflow/tfjs-node-gpu', 'tfjs-gpu'],
-  'tfjs-node': ['@tensorflow/tfjs-node'],
+  'tfjs-node-gpu': [builtIn('gpu', '@tensorflow/tfjs-node-gpu'), '@tensorflow/tfjs-node-gpu'],
+  'tfjs-node': [builtIn('cpu', '@tensorflow/tfjs-node'), '@tensorflow/tfjs-node'],
 };
+
+function builtIn(kind: string, name: string): string {
+  return path.join(nativeFolder, kind, 'node_modules', ...name.split('/'));
+}
 
 /** TensorFlow on an NVIDIA GPU. */
 export const gpuEngine: Engine = { name: 'tfjs-node-gpu', start: () => start('tfjs-node-gpu') };
