@@ -3,6 +3,7 @@ import path from 'node:path';
 import util from 'node:util';
 
 import type { Engine, EngineName } from './engine';
+import { registerEinsum } from './gradients/einsum';
 import { tf } from './tensorflow';
 
 /** The folder that `npm run gpu:install` fills, in the course or where `ATTEND_TENSORFLOW` says. */
@@ -50,6 +51,7 @@ async function start(name: EngineName): Promise<string> {
   legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   await import(found);
+  registerEinsum('tensorflow');
   if (!(await tf.setBackend('tensorflow'))) throw new Error(`${found} does not start`);
   const onGpu = (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true;
   if (name === 'tfjs-node-gpu' && !onGpu) {

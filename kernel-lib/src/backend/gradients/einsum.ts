@@ -52,19 +52,17 @@ export function einsumOf(equation: string, operands: tf.Tensor[]): tf.Tensor {
 }
 
 /**
- * Gives `tf.einsum` to the WebAssembly engine, which has none, and to the JavaScript one, whose own gives wrong shapes
- * for some equations and passes its operand on for others. tfjs-node computes it natively.
+ * Gives `tf.einsum` to an engine: to the WebAssembly one, which has none; to the JavaScript one, whose own gives
+ * wrong shapes for some equations and passes its operand on for others; to tfjs-node, which stumbles over spaces.
  */
-export function registerEinsum(): void {
-  for (const backendName of ['wasm', 'cpu']) {
-    if (tf.getKernel('Einsum', backendName)) tf.unregisterKernel('Einsum', backendName);
-    tf.registerKernel({
-      kernelName: 'Einsum',
-      backendName,
-      kernelFunc: ({ inputs, attrs }) => {
-        const { equation } = attrs as unknown as { equation: string };
-        return einsumOf(equation, Object.values(inputs) as tf.Tensor[]);
-      },
-    });
-  }
+export function registerEinsum(backendName: string): void {
+  if (tf.getKernel('Einsum', backendName)) tf.unregisterKernel('Einsum', backendName);
+  tf.registerKernel({
+    kernelName: 'Einsum',
+    backendName,
+    kernelFunc: ({ inputs, attrs }) => {
+      const { equation } = attrs as unknown as { equation: string };
+      return einsumOf(equation, Object.values(inputs) as tf.Tensor[]);
+    },
+  });
 }

@@ -12,6 +12,7 @@ export function registerGradients(): void {
   registerMatMulGradient();
   registerGatherNdGradient();
   registerEinsumGradient();
-  registerEinsum();
+  registerEinsum('wasm');
+  registerEinsum('cpu');
   mendCpuMatMul();
 }
