@@ -1,4 +1,5 @@
 import { tf } from '../tensorflow';
+import { gathered } from './broadcast';
 
 interface Attrs {
   transposeA: boolean;
@@ -71,10 +72,4 @@ export function spread(x: tf.Tensor, { shape }: { shape: number[] }): tf.Tensor 
   const missing = batch.length - (x.rank - 2);
   const ranked = x.reshape([...Array<number>(missing).fill(1), ...x.shape]);
   return ranked.tile([...batch.map((length, axis) => length / ranked.shape[axis]), 1, 1]);
-}
-
-/** Sums over the axes along which a tensor of this shape was broadcast. */
-function gathered(x: tf.Tensor, shape: number[]): tf.Tensor {
-  const axes = tf.broadcast_util.getReductionAxes(shape, x.shape);
-  return (axes.length > 0 ? x.sum(axes) : x).reshape(shape);
 }

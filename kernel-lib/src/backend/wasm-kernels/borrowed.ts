@@ -1,0 +1,51 @@
+import { tf } from '../tensorflow';
+import type { KernelInputs, WasmBackend } from './wasm-backend';
+
+/** The JavaScript backend, as far as its kernels need it to be run for somebody else. */
+interface CpuBackend extends tf.KernelBackend {
+  makeTensorInfo(shape: number[], dtype: tf.DataType, values: tf.TypedArray): tf.TensorInfo;
+  data: { get(dataId: object): { values: tf.TypedArray } };
+}
+
+/** Gradients that the WebAssembly backend has not, and that no model of the course needs to be fast. */
+const names = [
+  'DepthwiseConv2dNativeBackpropInput',
+  'DepthwiseConv2dNativeBackpropFilter',
+  'Conv3DBackpropFilterV2',
+  'Conv3DBackpropInputV2',
+  'Dilation2DBackpropInput',
+  'Dilation2DBackpropFilter',
+];
+
+/** Lets the JavaScript engine compute these kernels on copies: slower, and right. */
+export function registerBorrowedKernels(): void {
+  for (const kernelName of names) {
+    if (tf.getKernel(kernelName, 'wasm')) continue;
+    tf.registerKernel({
+      kernelName,
+      backendName: 'wasm',
+      kernelFunc: ({ inputs, attrs, backend }) =>
+        borrow(kernelName, inputs as KernelInputs, attrs, backend as unknown as WasmBackend),
+    });
+  }
+}
+
+function borrow(
+  kernelName: string,
+  inputs: KernelInputs,
+  attrs: tf.NamedAttrMap | undefined,
+  wasm: WasmBackend,
+): tf.TensorInfo {
+  const cpu = tf.findBackend('cpu') as CpuBackend;
+  const copies = Object.entries(inputs).map(([name, info]) => {
+    const values = wasm.typedArrayFromHeap(info).slice();
+    return [name, cpu.makeTensorInfo(info.shape, info.dtype, values)] as const;
+  });
+  const { kernelFunc } = tf.getKernel(kernelName, 'cpu');
+  const call = { inputs: Object.fromEntries(copies), attrs: attrs ?? {}, backend: cpu };
+  const result = kernelFunc(call as Parameters<typeof kernelFunc>[0]) as tf.TensorInfo;
+  const output = wasm.makeOutput(result.shape, result.dtype);
+  wasm.typedArrayFromHeap(output).set(cpu.data.get(result.dataId).values);
+  for (const info of [result, ...copies.map(([, copy]) => copy)]) cpu.disposeData(info.dataId);
+  return output;
+}
