@@ -5,8 +5,13 @@ import type { Backend, Engine } from './engine';
 import { gpuEngine, nodeEngine } from './native-engines';
 import { wasmEngine } from './wasm-engine';
 
-/** The chain: the first engine that has its device and passes the self-test computes. */
+/** All engines: the first that has its device and passes the self-test computes. */
 export const engineChain: Engine[] = [gpuEngine, nodeEngine, wasmEngine, cpuEngine];
+
+/** The engines to try. TensorFlow on the CPU is slower than our own kernels: it computes only when forced by name. */
+export function chainFor(forced: string | null): Engine[] {
+  return forced === null ? engineChain.filter((engine) => engine !== nodeEngine) : engineChain;
+}
 
 let choosing: Promise<Backend> | null = null;
 let chosen: Backend | null = null;
@@ -21,7 +26,8 @@ let chosen: Backend | null = null;
  */
 export async function useBackend(): Promise<void> {
   const isFirst = choosing === null;
-  choosing ??= chooseEngine(engineChain, process.env.ATTEND_BACKEND || null);
+  const forced = process.env.ATTEND_BACKEND || null;
+  choosing ??= chooseEngine(chainFor(forced), forced);
   try {
     chosen = await choosing;
   } catch (error) {

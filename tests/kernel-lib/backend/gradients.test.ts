@@ -7,6 +7,7 @@ import { engineChain } from 'kernel-lib/backend/use-backend';
 
 import { onEveryEngine } from '../../support/engines';
 import { elementWise } from './gradients/element-wise';
+import { fused } from './gradients/fused';
 import { numbersOf, rounds, type Operation, type Sizes } from './gradients/operation';
 import { overAxes } from './gradients/over-axes';
 import { products } from './gradients/products';
@@ -17,6 +18,7 @@ const operations: Record<string, Operation> = {
   ...overAxes,
   ...products,
   ...shapes,
+  ...fused,
 };
 
 interface Result {

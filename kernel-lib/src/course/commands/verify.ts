@@ -1,5 +1,5 @@
 import { chooseEngine } from '../../backend/choose-engine';
-import { engineChain } from '../../backend/use-backend';
+import { chainFor } from '../../backend/use-backend';
 import { verifyExercise, type Verdict } from '../../exercise/verify';
 import { loadAnswers, loadSolved } from '../answers';
 import { chapterNamed, nameIn, type Chapter, type Course } from '../course';
@@ -32,7 +32,8 @@ export async function verifyCommand(args: string[]): Promise<number> {
   const chapters = positionals.length
     ? positionals.map((name) => chapterNamed(course, name))
     : course.chapters;
-  await chooseEngine(engineChain, process.env.ATTEND_BACKEND || null);
+  const forced = process.env.ATTEND_BACKEND || null;
+  await chooseEngine(chainFor(forced), forced);
   let count = 0;
   let problems = 0;
   console.log(row(['exercise', 'cases', 'mistakes', 'variants', 'seeds', 'check', 'all']));
