@@ -154,6 +154,24 @@ export type { Kept } from './models/kept-keys';
 export { greedySearch, type SearchOptions } from './models/greedy-search';
 export { beamSearch, type BeamSearchOptions, type Hypothesis } from './models/beam-search';
 
+// 11 GPT
+export { GPT, type GPTOptions } from './models/gpt';
+export type { GenerateOptions } from './models/generate';
+export { sampleFrom, samplingDistribution, type SamplingOptions } from './models/sampling';
+export { perplexity } from './nn/perplexity';
+export { gptWeightsFrom, type NamedTensors } from './models/gpt-weights';
+
+// 12 Vision Transformer
+export { imageFromPatches, imagePatches } from './nn/patches';
+export { ViT, type ViTOptions } from './models/vit';
+export { vitWeightsFrom } from './models/vit-weights';
+export { attentionRollout } from './attention/attention-rollout';
+export { MLP, type MLPOptions } from './nn/mlp';
+
+// 12b Images as text, and attention along axes
+export { ImageGPT, type ImageGPTOptions } from './models/image-gpt';
+export { AxialAttention, axialMask, type AxialAttentionOptions } from './attention/axial-attention';
+
 // Figures and tables, in every lesson
 export { show, type ShowOptions } from './figures/show';
 export { showTable, type TableOptions } from './figures/table';
