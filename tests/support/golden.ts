@@ -65,6 +65,6 @@ export function assertClose(what: string, actual: tf.Tensor, expected: tf.Tensor
   assert.ok(allClose(actual, expected), `${what} is off by ${maxDifference(actual, expected)}`);
 }
 
-function tensorOf({ shape, dtype, data }: Wire): tf.Tensor {
+export function tensorOf({ shape, dtype, data }: Wire): tf.Tensor {
   return tf.tensor(data, shape, dtype);
 }

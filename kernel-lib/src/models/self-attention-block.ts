@@ -1,7 +1,8 @@
 import { MultiHeadAttention, type KeysAndValues } from '../attention/multi-head-attention';
 import type { SequenceLimits } from '../attention/sequence-limits';
 import { tf } from '../backend/tensorflow';
-import { FeedForward, type Activation } from '../nn/feed-forward';
+import type { Activation } from '../nn/activation';
+import { FeedForward } from '../nn/feed-forward';
 import { Module } from '../nn/module';
 import type { Random } from '../tensor/random';
 import { joinKept } from './kept-keys';

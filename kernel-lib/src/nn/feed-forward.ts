@@ -1,23 +1,9 @@
-import { geluOf } from '../backend/fused/gelu';
 import { tf } from '../backend/tensorflow';
 import type { Random } from '../tensor/random';
+import { activate, requireActivation, type Activation } from './activation';
 import { Dropout } from './dropout';
 import { Linear } from './linear';
 import { Module } from './module';
-
-/**
- * max(0, x); x Φ(x); its approximations with tanh, and with x σ(1.702 x).
- *
- * @see Hendrycks & Gimpel 2016, section 2.
- */
-export type Activation = 'relu' | 'gelu' | 'geluTanh' | 'quickGelu';
-
-const activations: Record<Activation, <R extends tf.Rank>(x: tf.Tensor<R>) => tf.Tensor<R>> = {
-  relu: (x) => tf.relu(x),
-  gelu: (x) => geluOf(x, 'erf'),
-  geluTanh: (x) => geluOf(x, 'tanh'),
-  quickGelu: (x) => tf.tidy(() => x.mul(x.mul(1.702).sigmoid())),
-};
 
 export interface FeedForwardOptions {
   /** D, the width of what comes in. */
@@ -44,10 +30,7 @@ export class FeedForward extends Module {
   constructor(options: FeedForwardOptions) {
     super();
     const { dim, hiddenDim, outputDim = dim, activation = 'relu', dropout = 0, random } = options;
-    if (!(activation in activations)) {
-      const known = Object.keys(activations).join(', ');
-      throw new Error(`FeedForward: activation must be one of ${known}, got ${activation}`);
-    }
+    requireActivation('FeedForward', activation);
     this.hidden = new Linear({ inputDim: dim, outputDim: hiddenDim, random });
     this.output = new Linear({ inputDim: hiddenDim, outputDim, random });
     this.dropout = new Dropout({ rate: dropout, random });
@@ -62,7 +45,7 @@ export class FeedForward extends Module {
    */
   forward<R extends tf.Rank>(x: tf.Tensor<R>): tf.Tensor<R> {
     return tf.tidy(() => {
-      const hidden = activations[this.activation](this.hidden.forward(x)); // (…, hiddenDim)
+      const hidden = activate(this.hidden.forward(x), this.activation); // (…, hiddenDim)
       return this.output.forward(this.dropout.forward(hidden));
     });
   }
