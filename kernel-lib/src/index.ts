@@ -72,6 +72,8 @@ export { crossEntropy, type CrossEntropyOptions } from './nn/cross-entropy';
 
 // 05 Sequence to sequence
 export { enfrPairs, type EnfrPair, type EnfrSplit } from './data/enfr-pairs';
+export { readTabbedPairs, type TabbedPair } from './data/tabbed-pairs';
+export { frenchEnglishPairs, type FrenchEnglishPair } from './data/french-english';
 export { bleu, type Bleu, type BleuInput, type Sentence } from './text/bleu';
 export { Dropout, type DropoutOptions } from './nn/dropout';
 export { VanillaRNN } from './nn/vanilla-rnn';
@@ -171,6 +173,16 @@ export { MLP, type MLPOptions } from './nn/mlp';
 // 12b Images as text, and attention along axes
 export { ImageGPT, type ImageGPTOptions } from './models/image-gpt';
 export { AxialAttention, axialMask, type AxialAttentionOptions } from './attention/axial-attention';
+
+// Real data, for trying beside the generated: downloaded only when asked
+export { tinyShakespeare } from './data/tiny-shakespeare';
+export { fashionMnist, mnist } from './data/mnist';
+export { cifar10, readCifarBatch } from './data/cifar';
+export { imageBatch, type ImageSet } from './data/image-set';
+export { readIdx, type IdxArray } from './data/idx';
+export { wikiText2 } from './data/wiki-text';
+export { imdbReviews, type FilmReview } from './data/imdb';
+export type { RealDataOptions } from './data/verified-file';
 
 // Figures and tables, in every lesson
 export { show, type ShowOptions } from './figures/show';
