@@ -4,6 +4,9 @@ import { findOnPath, run } from './command.mjs';
 import { environmentPython, inRoot } from './course.mjs';
 import { Trouble } from './trouble.mjs';
 
+/** Something is missing on this machine: nothing was begun. */
+const refusal = (message) => new Trouble(message, { exitCode: 2 });
+
 const isWindows = process.platform === 'win32';
 
 /** Refuses, before anything is downloaded, what cannot come to its end here. */
@@ -11,19 +14,19 @@ export function refuseUnknownMachine(pins, kind) {
   const { platform, arch } = process;
   if (!pins) {
     const engine = kind === 'gpu' ? 'TensorFlow with CUDA' : 'TensorFlow for tfjs-node';
-    throw new Trouble(
+    throw refusal(
       `${engine} can be had for Linux on ${kind === 'gpu' ? 'x64' : 'x64 and arm64'}, and this is ${platform} on ${arch}. Nothing is lost: the WebAssembly engine of the course works here.`,
     );
   }
   if (!existsSync(inRoot('kernel-lib', 'dist', 'index.js'))) {
-    throw new Trouble('The course is not set up yet: run `npm start -- --setup-only` first.');
+    throw refusal('The course is not set up yet: run `npm start -- --setup-only` first.');
   }
 }
 
 /** The GPU build without a driver would be three gigabytes for nothing. */
 export function refuseWithoutDriver() {
   if (existsSync('/proc/driver/nvidia/version') || findOnPath('nvidia-smi')) return;
-  throw new Trouble(
+  throw refusal(
     'No NVIDIA driver was found, so TensorFlow would see no GPU. Install the driver first, or take the build for the processor with `npm run gpu:install -- --cpu`.',
   );
 }
@@ -37,7 +40,7 @@ export async function findCompiler() {
     const { code, output } = await run(program, ['--version']);
     if (code === 0) return { program, version: output.trim().split('\n')[0] };
   }
-  throw new Trouble(
+  throw refusal(
     `A C++ compiler was not found (looked for ${wanted.join(', ')}). Install one with \`sudo apt install g++\` or your system's way, then run \`npm run gpu:install\` again.`,
   );
 }
@@ -54,7 +57,7 @@ export async function findPip() {
     if (version) return { program, version: version[1] };
     withoutPip = program;
   }
-  throw new Trouble(
+  throw refusal(
     withoutPip
       ? `${withoutPip} has no pip, which fetches TensorFlow. Install it with \`sudo apt install python3-pip\` or your system's way, then run \`npm run gpu:install\` again.`
       : `Python 3 was not found; its pip fetches TensorFlow. Install it with \`sudo apt install python3-pip\` or your system's way, then run \`npm run gpu:install\` again.`,
@@ -73,7 +76,7 @@ export function refuseFullDisk(folder, bytes) {
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   if (free >= bytes) return;
-  throw new Trouble(
+  throw refusal(
     `The disk has ${sizeText(free)} free where ${sizeText(bytes)} are needed on the way. Free some, or name a folder on another disk in ATTEND_TENSORFLOW, then run \`npm run gpu:install\` again.`,
   );
 }

@@ -16,6 +16,11 @@ export interface Fake {
   /** What each program answers when asked which Python it is. */
   python?: Record<string, string>;
   jupyterExit?: number;
+  /** Of the native packages: `hangs`, or what is printed before it fails; `other` fetches another file. */
+  download?: string;
+  unpack?: string;
+  compile?: string;
+  pip?: 'missing';
 }
 
 export interface Ended {
@@ -26,6 +31,8 @@ export interface Ended {
 /** The real set-up in a small course of its own, with programs that stand in for npm, Python and uv. */
 export class SmallCourse {
   readonly folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'attend-setup-'));
+  /** Which program of kernel-lib/setup runs. */
+  door = 'start.mjs';
   course = path.join(this.folder, 'course');
   private readonly bin = path.join(this.folder, 'bin');
   private readonly log = path.join(this.folder, 'calls.log');
@@ -67,7 +74,7 @@ export class SmallCourse {
 
   /** Starts set-up; `through` the shell it has the parents that npm gives it. */
   start(args: string[], fake: Fake = {}, node: string[] = [], through?: 'sh'): ChildProcess {
-    const script = path.join(this.course, 'kernel-lib', 'setup', 'start.mjs');
+    const script = path.join(this.course, 'kernel-lib', 'setup', this.door);
     const command = [process.execPath, ...node, script, ...args];
     const inShell = ['/bin/sh', '-c', '"$@"; exit $?', 'sh', ...command];
     const [program, ...rest] = through ? inShell : command;
