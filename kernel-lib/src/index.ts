@@ -81,6 +81,8 @@ export { GRUCell, type GRUCellOptions } from './nn/gru-cell';
 export { GRU, type GRUOptions } from './nn/gru';
 export { BidirectionalGRU } from './nn/bidirectional-gru';
 export type { RecurrenceOptions, RecurrenceResult } from './nn/recurrence';
+export { Seq2Seq, type Seq2SeqKept, type Seq2SeqOptions } from './models/seq2seq';
+export type { Seq2SeqAttention } from './models/seq2seq-decoder';
 
 // 06 Structured self-attention
 export {

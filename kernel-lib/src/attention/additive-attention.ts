@@ -1,11 +1,12 @@
+import { additiveAttentionOf } from '../backend/fused/additive-attention';
+import { denseOf } from '../backend/fused/dense';
 import { tf } from '../backend/tensorflow';
 import { glorotUniform } from '../nn/initial';
 import { Module } from '../nn/module';
 import type { Random } from '../tensor/random';
 import { requireFloats, requireWhole } from '../tensor/require';
 import { additiveScores } from './additive-scores';
-import { attentionPool } from './attention-pool';
-import { limitedSoftmax } from './masked-softmax';
+import { limitedSoftmax, openKeysOf } from './masked-softmax';
 import type { AttentionInput, WeightsInput } from './scaled-dot-product';
 
 export interface AdditiveAttentionOptions {
@@ -57,17 +58,61 @@ export class AdditiveAttention extends Module {
    * @throws Error when the shapes do not fit.
    */
   forward({ values, ...input }: AttentionInput): tf.Tensor3D {
-    return tf.tidy(() => {
-      const weights = this.weightsFor('AdditiveAttention.forward', input);
-      const [numBatch, , numKeys] = weights.shape;
-      requireFloats('AdditiveAttention.forward', 'values', values, [numBatch, numKeys, 'v']);
-      return attentionPool(weights, values);
-    });
+    const fnName = 'AdditiveAttention.forward';
+    this.requireInputs(fnName, input);
+    return tf.tidy(() =>
+      this.attendFor(fnName, { ...input, keys: this.projectKeys(input.keys), values }),
+    );
+  }
+
+  /**
+   * The part of `forward` that no query changes: K W_k. A decoder computes it once and attends again and again.
+   *
+   * @param keys (B, K, dk) float32.
+   * @returns (B, K, h). The caller disposes it.
+   * @throws Error when the shape does not fit.
+   */
+  projectKeys(keys: tf.Tensor3D): tf.Tensor3D {
+    const [keyDim] = this.keyWeight.shape;
+    requireFloats('AdditiveAttention.projectKeys', 'keys', keys, ['B', 'K', keyDim]);
+    return denseOf(keys, this.keyWeight as tf.Tensor2D, null) as tf.Tensor3D;
+  }
+
+  /**
+   * The rest of `forward`.
+   *
+   * @param input as for `forward`, with the keys (B, K, h) that `projectKeys` made.
+   * @returns (B, Q, v). The caller disposes it.
+   * @throws Error when the shapes do not fit.
+   */
+  attend(input: AttentionInput): tf.Tensor3D {
+    const fnName = 'AdditiveAttention.attend';
+    const [queryDim, numHiddens] = this.queryWeight.shape;
+    requireFloats(fnName, 'queries', input.queries, ['B', 'Q', queryDim]);
+    requireFloats(fnName, 'keys', input.keys, [input.queries.shape[0], 'K', numHiddens]);
+    return tf.tidy(() => this.attendFor(fnName, input));
+  }
+
+  private attendFor(
+    fnName: string,
+    { queries, keys, values, ...limits }: AttentionInput,
+  ): tf.Tensor3D {
+    const [numBatch, numQueries] = queries.shape;
+    const numKeys = keys.shape[1];
+    const openKeys = openKeysOf(fnName, limits, [numBatch, numQueries, numKeys]);
+    requireFloats(fnName, 'values', values, [numBatch, numKeys, 'v']);
+    const projected = denseOf(queries, this.queryWeight as tf.Tensor2D, null) as tf.Tensor3D;
+    const scoreWeight = this.scoreWeight as tf.Tensor1D;
+    return additiveAttentionOf({ queries: projected, keys, scoreWeight, values, ...openKeys });
   }
 
   private weightsFor(fnName: string, { queries, keys, ...limits }: WeightsInput): tf.Tensor3D {
+    this.requireInputs(fnName, { queries, keys });
+    return tf.tidy(() => limitedSoftmax(fnName, additiveScores(queries, keys, this), limits));
+  }
+
+  private requireInputs(fnName: string, { queries, keys }: WeightsInput): void {
     requireFloats(fnName, 'queries', queries, ['B', 'Q', this.queryWeight.shape[0]]);
     requireFloats(fnName, 'keys', keys, [queries.shape[0], 'K', this.keyWeight.shape[0]]);
-    return tf.tidy(() => limitedSoftmax(fnName, additiveScores(queries, keys, this), limits));
   }
 }

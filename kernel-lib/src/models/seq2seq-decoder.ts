@@ -7,6 +7,7 @@ import { Embedding } from '../nn/embedding';
 import { GRUCell, stepOf } from '../nn/gru-cell';
 import { Linear } from '../nn/linear';
 import { Module } from '../nn/module';
+import { lengthMask } from '../tensor/mask';
 import type { Random } from '../tensor/random';
 import { DotAttention } from './dot-attention';
 
@@ -32,8 +33,8 @@ export interface Seq2SeqDecoderOptions {
 export type SourceMemory = {
   /** (B, c), the whole text in one vector. */
   summary: tf.Tensor2D;
-  /** With attention: the values (B, S, c), the keys (B, S, h), projected, and which count, (B, 1, S) bool. */
-  tokens?: { values: tf.Tensor3D; keys: tf.Tensor3D; open: tf.Tensor3D };
+  /** With attention: the values (B, S, c), the keys (B, S, h), projected, and how many count, (B) int32. */
+  tokens?: { values: tf.Tensor3D; keys: tf.Tensor3D; lens: tf.Tensor1D };
 };
 
 /** The course of writing. */
@@ -55,7 +56,7 @@ export class Seq2SeqDecoder extends Module {
   readonly attention: AdditiveAttention | DotAttention | null;
   /** Reads [embedding, context]. */
   readonly cell: GRUCell;
-  /** From [state, context] to the logits. */
+  /** From the state to the logits. */
   readonly output: Linear;
 
   constructor(options: Seq2SeqDecoderOptions) {
@@ -66,8 +67,7 @@ export class Seq2SeqDecoder extends Module {
     this.bridge = new Linear({ inputDim: contextDim, outputDim: numHiddens, random });
     this.attention = newAttention(options);
     this.cell = new GRUCell({ inputDim: dim + contextDim, numHiddens, random });
-    const inputDim = numHiddens + contextDim;
-    this.output = new Linear({ inputDim, outputDim: vocabularySize, random });
+    this.output = new Linear({ inputDim: numHiddens, outputDim: vocabularySize, random });
   }
 
   /** The state before the first token, tanh(summary W + b): (B, c) -> (B, h). */
@@ -87,7 +87,7 @@ export class Seq2SeqDecoder extends Module {
       const [fromToken, fromContext] = tf.split(inputWeight as tf.Tensor2D, dims) as tf.Tensor2D[];
       // What the tokens contribute to the gates is known before the first step.
       const projected = denseOf(embedded, fromToken, inputBias) as tf.Tensor3D; // (B, T, 3h)
-      const { states, contexts } =
+      const states =
         memory.tokens && this.attention
           ? this.attendStepByStep(projected, fromContext, state, memory.tokens)
           : this.withFixedContext(projected, fromContext, state, memory.summary);
@@ -95,44 +95,42 @@ export class Seq2SeqDecoder extends Module {
       const after = states.slice([0, 1, 0], [numBatch, numSteps, numHiddens]);
       return {
         queries: states.slice([0, 0, 0], [numBatch, numSteps, numHiddens]),
-        logits: this.output.forward(tf.concat([after, contexts], 2)),
+        logits: this.output.forward(after),
         state: states.slice([0, numSteps, 0], [-1, 1, -1]).reshape<tf.Tensor2D>(state.shape),
       };
     });
   }
 
-  /** Each step sees the same vector: the whole sequence is one recurrence. */
+  /** Each step sees the same vector: the whole sequence is one recurrence. (B, T + 1, h) */
   private withFixedContext(
     projected: tf.Tensor3D,
     fromContext: tf.Tensor2D,
     state: tf.Tensor2D,
     summary: tf.Tensor2D,
-  ): { states: tf.Tensor3D; contexts: tf.Tensor3D } {
+  ): tf.Tensor3D {
     const { stateWeight: weight, stateBias: bias } = this.cell;
     const gates = projected.add<tf.Tensor3D>(tf.matMul(summary, fromContext).expandDims(1));
-    const states = gruOf({ projected: gates, state, weight, bias }); // (B, T + 1, h)
-    const contexts = summary.expandDims(1).tile([1, projected.shape[1], 1]);
-    return { states, contexts: contexts as tf.Tensor3D };
+    return gruOf({ projected: gates, state, weight, bias });
   }
 
-  /** Each step asks with the state before it. */
+  /** Each step asks with the state before it. (B, T + 1, h) */
   private attendStepByStep(
     projected: tf.Tensor3D,
     fromContext: tf.Tensor2D,
     firstState: tf.Tensor2D,
-    { values, keys, open }: NonNullable<SourceMemory['tokens']>,
-  ): { states: tf.Tensor3D; contexts: tf.Tensor3D } {
+    { values, keys, lens }: NonNullable<SourceMemory['tokens']>,
+  ): tf.Tensor3D {
     const attention = this.attention as AdditiveAttention | DotAttention;
+    const mask = lengthMask(lens, 1, keys.shape[1]); // (B, 1, S)
     const states = [firstState];
-    const contexts = stepsOf(projected).map((input) => {
+    for (const input of stepsOf(projected)) {
       const state = states[states.length - 1];
       const queries = state.expandDims<tf.Tensor3D>(1); // (B, 1, h)
-      const context = attention.attend({ queries, keys, values, mask: open }); // (B, 1, c)
+      const context = attention.attend({ queries, keys, values, mask }); // (B, 1, c)
       const gates = input.expandDims(1).add<tf.Tensor3D>(denseOf(context, fromContext, null));
       states.push(stepOf(this.cell, gates, state));
-      return context;
-    });
-    return { states: tf.stack(states, 1) as tf.Tensor3D, contexts: tf.concat(contexts, 1) };
+    }
+    return tf.stack(states, 1) as tf.Tensor3D;
   }
 }
 

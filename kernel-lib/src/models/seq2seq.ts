@@ -1,12 +1,11 @@
 import { tf } from '../backend/tensorflow';
 import { Module } from '../nn/module';
-import { lengthMask } from '../tensor/mask';
 import type { Random } from '../tensor/random';
 import { requireShape } from '../tensor/require';
 import { greedySearch, type SearchOptions } from './greedy-search';
 import { Seq2SeqDecoder, type Seq2SeqAttention, type SourceMemory } from './seq2seq-decoder';
 import { Seq2SeqEncoder } from './seq2seq-encoder';
-import type { SourceInput, TranslationInput } from './transformer';
+import { lensOf, type SourceInput, type TranslationInput } from './transformer';
 import { Writing } from './writing';
 
 export interface Seq2SeqOptions {
@@ -125,13 +124,8 @@ export class Seq2Seq extends Module {
       const state = this.decoder.firstState(summary);
       const { attention } = this.decoder;
       if (attention === null) return { state, memory: { summary } };
-      const [numBatch, length] = source.shape;
-      const lens = sourceLens ?? Array.from({ length: numBatch }, () => length);
-      const tokens = {
-        values: outputs,
-        keys: attention.projectKeys(outputs),
-        open: lengthMask(lens, 1, length),
-      };
+      const keys = attention.projectKeys(outputs);
+      const tokens = { values: outputs, keys, lens: lensOf({ source, sourceLens }) };
       return { state, memory: { summary, tokens } };
     });
   }

@@ -160,7 +160,8 @@ export class Transformer extends Module {
 /** What a Transformer keeps while it writes. */
 export type TransformerKept = { blocks: DecoderKept[]; lens: tf.Tensor1D };
 
-function lensOf({ source, sourceLens }: SourceInput): tf.Tensor1D {
+/** How many tokens of each text count, (B) int32. */
+export function lensOf({ source, sourceLens }: SourceInput): tf.Tensor1D {
   const [numBatch, length] = source.shape;
   const lens: ValidLens = sourceLens ?? Array.from({ length: numBatch }, () => length);
   return lens instanceof tf.Tensor ? lens.clone() : tf.tensor1d(lens as number[], 'int32');
