@@ -33,6 +33,9 @@ function pastMask(fnName: string, numQueries: number, numKeys: number): tf.Tenso
     );
   }
   const first = numKeys - numQueries;
-  const positions = tf.range(first, numKeys, 1, 'int32').expandDims(1); // (Q, 1)
-  return tf.greaterEqual(positions, tf.range(0, numKeys, 1, 'int32').expandDims(0));
+  const isOpen = new Uint8Array(numQueries * numKeys);
+  for (let query = 0; query < numQueries; query++) {
+    isOpen.fill(1, query * numKeys, query * numKeys + first + query + 1);
+  }
+  return tf.tensor2d(isOpen, [numQueries, numKeys], 'bool');
 }

@@ -93,8 +93,9 @@ export class ViT extends Module {
     requireFloats('ViT.embed', 'images', images, ['B', ...this.imageShape]);
     return tf.tidy(() => {
       const patches = this.patchEmbedding.forward(imagePatches(images, this.patchSize)); // (B, P, D)
-      const first = tf.tile(this.classToken as tf.Tensor3D, [images.shape[0], 1, 1]);
-      const x = tf.concat([first, patches], 1);
+      // A sum repeats the token: the gradient of a sum is a sum, that of `tile` one slice for each image.
+      const first = tf.zeros([images.shape[0], 1, patches.shape[2]]).add(this.classToken);
+      const x = tf.concat([first as tf.Tensor3D, patches], 1);
       return this.dropout.forward(this.positions === null ? x : this.positions.forward(x));
     });
   }

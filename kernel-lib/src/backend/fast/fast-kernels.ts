@@ -1,6 +1,7 @@
 import { registerAdam } from './adam';
 import { loadKernels, type LoadOptions } from './load-kernels';
 import type { Kernels } from './kernels';
+import { registerGather } from './gather';
 import { registerIdentity } from './identity';
 import { registerMatMul } from './mat-mul';
 import { registerSegmentSum } from './segment-sum';
@@ -26,6 +27,7 @@ export function startFastKernels(numThreads: number, options?: LoadOptions): str
   if (kernels === null) return reason;
   running = kernels;
   registerAdam();
+  registerGather(kernels);
   registerIdentity(kernels);
   registerMatMul(kernels);
   registerSegmentSum(kernels);
