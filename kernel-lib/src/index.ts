@@ -67,6 +67,10 @@ export { padBatch, padToLength, type PadOptions } from './text/pad';
 export { BytePairEncoding, type DecodeOptions, type Encoding } from './text/byte-pair-encoding';
 export type { BpeTraining } from './text/train-bpe';
 export type { TokenizerFile } from './text/tokenizer-file';
+export { skipGramExamples, type SkipGramExamples, type SkipGramOptions } from './text/skip-gram';
+export { cosineSimilarity } from './tensor/cosine-similarity';
+export { nearestNeighbours, type Neighbour } from './text/nearest-neighbours';
+export { principalComponents, type PrincipalComponents } from './tensor/principal-components';
 export { Embedding, type EmbeddingOptions } from './nn/embedding';
 export { crossEntropy, type CrossEntropyOptions } from './nn/cross-entropy';
 
