@@ -9,7 +9,7 @@ const TOPICS = 'person animal food text wear gown building car tree key garden b
   ' ',
 );
 /** What people compare is of one sort. */
-const SORTS = ['person', 'animal', 'food', 'text', 'wear', 'building'];
+const SORTS = ['person', 'animal', 'food', 'text', 'wear', 'building', 'vehicle'];
 const COMPARED = adjectives.filter(({ comparative }) => comparative !== undefined);
 
 /** A clause with `be` and an adjective; undefined when nothing can be said of the subject. */
@@ -52,8 +52,5 @@ function drawManner(
 
 function isOneSort(a: NounPhrase, b: NounPhrase): boolean {
   if (a.noun === b.noun) return false;
-  const sorts = SORTS.filter((sort) => a.noun.kinds.has(sort));
-  return sorts.length === 0
-    ? !SORTS.some((sort) => b.noun.kinds.has(sort))
-    : sorts.some((sort) => b.noun.kinds.has(sort));
+  return SORTS.some((sort) => a.noun.kinds.has(sort) && b.noun.kinds.has(sort));
 }

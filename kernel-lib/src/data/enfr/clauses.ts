@@ -1,5 +1,5 @@
 import type { Random } from '../../tensor/random';
-import { drawPhrase, drawPronoun, happens, pick, weighted } from './draw';
+import { drawPhrase, drawPronoun, POSSESSIVE, happens, pick, weighted } from './draw';
 import { takesIn } from './lexicon';
 import type { Clause, NounPhrase, ObjectPronoun, Subject, Tense } from './sentence';
 import { intransitiveVerbs, transitiveVerbs, type Frame, type Verb } from './verbs';
@@ -66,6 +66,7 @@ function drawObject(
   const isPersonal = of.includes('person') && happens(random, 0.3);
   if (isPersonal) return drawObjectPronoun(random, subject);
   const isWorn = verb.english[0] === 'wear';
+  const isMade = verb.english[0] === 'write';
   const isLoved = verb.english[0] === 'love';
   const isMany = subject.kind === 'noun' ? subject.isPlural : subject.pronoun === 'we';
   const plural = isWorn && !isMany ? 0 : 0.32;
@@ -74,6 +75,8 @@ function drawObject(
     const phrase = drawPhrase(random, of, isLoved ? 'definite' : 'object', options);
     const { determiner } = phrase;
     const isCounted = ['two', 'three', 'many'].includes(determiner);
+    // Nobody writes my book.
+    if (isMade && POSSESSIVE.has(determiner)) continue;
     if (isCounted && (isNegated || isLoved || isWorn)) continue;
     return happens(random, wish.isRich ? 0.25 : 0.08) ? withOwner(random, phrase) : phrase;
   }
@@ -113,6 +116,8 @@ function drawPlace(
   const phrase = drawPhrase(random, preposition.of, 'definite', { plural: 0.12, adjective: 0.35 });
   const isAnimal = subject.kind === 'noun' && subject.noun.kinds.has('animal');
   const isFound = verb.english[0] === 'find';
+  const isSeveral = phrase.isPlural && ['in', 'under'].includes(preposition.english[0]);
+  if (isSeveral && !phrase.noun.kinds.has('outdoors')) return undefined;
   if (phrase.noun.english[0] === 'table' && !isAnimal && !isFound) return undefined;
   const fixed = ['building', 'place', 'outdoors', 'table'];
   if (object?.kind === 'noun' && (object.owner || takesIn(fixed, object.noun))) return undefined;

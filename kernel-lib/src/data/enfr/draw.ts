@@ -30,7 +30,8 @@ const SEVERAL: [Determiner, number][] = [
   ['your', 2],
   ['bare', 10],
 ];
-const POSSESSIVE = new Set<Determiner>(['my', 'his', 'her', 'our', 'your']);
+/** Determiners that say whose it is. */
+export const POSSESSIVE = new Set<Determiner>(['my', 'his', 'her', 'our', 'your']);
 /** Nouns that are said of somebody's: her uncle, rarely the uncle. */
 const isKin = ({ kinds, gender }: Noun): boolean => kinds.has('kin') && gender !== 'both';
 

@@ -17,8 +17,9 @@ export function featuresOf(subject: Subject, reading: Reading): Features {
     const { isPlural } = subject;
     return { person: isPlural ? 5 : 2, isPlural, gender: () => genderOf(subject, reading) };
   }
-  const { pronoun } = subject;
-  const open = (): Gender => reading(`gender of ${pronoun}`);
+  const { pronoun, antecedent } = subject;
+  const open = (): Gender =>
+    antecedent ? genderOf(antecedent, reading) : reading(`gender of ${pronoun}`);
   if (pronoun === 'you') {
     const form = reading('you');
     return { person: form === 'tu' ? 1 : 4, isPlural: form === 'vous, several', gender: open };

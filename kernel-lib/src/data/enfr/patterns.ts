@@ -1,7 +1,8 @@
 import type { Random } from '../../tensor/random';
 import { drawBe, drawComparison } from './be-clauses';
+import { drawBecause } from './because';
 import { canDo, drawAction, drawActionOf, isDefinite, type ClauseWish } from './clauses';
-import { drawPhrase, drawPronoun, happens, pick, weighted } from './draw';
+import { drawPhrase, happens, pick, weighted } from './draw';
 import { takesIn } from './lexicon';
 import {
   isThirdSingular,
@@ -68,18 +69,6 @@ const chain: Pattern = (random, wish) => {
   return { form: 'statement', clauses: [clause, then], link: link as 'and' | 'but' };
 };
 
-const because: Pattern = (random, wish) => {
-  const subject = happens(random, 0.25)
-    ? drawPronoun(random)
-    : drawPhrase(random, ['person'], 'definite', { adjective: 0.3 });
-  const mood = drawBe(random, { ...wish, subject });
-  const isMood = mood?.predicate.kind === 'be' && mood.predicate.said.adjective.group === 'mood';
-  if (!mood || !isMood) return undefined;
-  const reason = drawAction(random, { ...wish, tense: mood.tense === 'past' ? 'past' : undefined });
-  if (mood.tense === 'past' && reason.tense !== 'past') return undefined;
-  return { form: 'statement', clauses: [mood, reason], link: 'because' };
-};
-
 /** Two things that happen, one after the other. */
 const joined: Pattern = (random, wish) => {
   const tense = drawTense(random);
@@ -104,7 +93,7 @@ const contrasted: Pattern = (random, wish) => {
     const isOther = isTold && second.predicate.object?.kind === 'noun';
     return isOther ? { form: 'statement', clauses: [first, second], link: 'but' } : undefined;
   }
-  if (verb.english[0] === 'lose') return undefined;
+  if (['lose', 'go', 'wear'].includes(verb.english[0])) return undefined;
   if (object && (!isTold || object.owner || !isDefinite(object))) return undefined;
   const canDoIt = !object || frameWith(verb, second.subject, object);
   if (!canDoIt) return undefined;
@@ -131,7 +120,7 @@ function drawTense(random: Random): Tense {
 }
 
 const relative: Pattern = (random, wish) => {
-  const isOfObject = happens(random, 0.45);
+  const isOfObject = happens(random, 0.4);
   const isAction = !isOfObject && happens(random, 0.4);
   const kinds = isOfObject ? ['text', 'wear', 'gown', 'food', 'car', 'key'] : ['person', 'animal'];
   const head = drawPhrase(random, kinds, 'definite', { adjective: 0.25 });
@@ -184,21 +173,21 @@ const be: Pattern = (random, wish) => statement(drawBe(random, wish));
 const comparison: Pattern = (random, wish) => statement(drawComparison(random, wish));
 const action: Pattern = (random, wish) => statement(drawAction(random, wish));
 
-/** How often each pattern is tried. */
+/** How often each pattern is drawn. */
 const PATTERNS: [Pattern, number][] = [
   [be, 14],
-  [comparison, 12],
-  [action, 34],
-  [chain, 14],
-  [because, 9],
-  [joined, 5],
-  [contrasted, 9],
-  [relative, 12],
-  [question, 10],
-  [where, 3],
+  [comparison, 6],
+  [action, 38],
+  [chain, 7],
+  [drawBecause, 6],
+  [joined, 3],
+  [contrasted, 5],
+  [relative, 7],
+  [question, 8],
+  [where, 4],
 ];
 const LONG_PATTERNS: [Pattern, number][] = [
-  [because, 4],
+  [drawBecause, 4],
   [joined, 2],
   [contrasted, 3],
   [relative, 4],
@@ -206,8 +195,8 @@ const LONG_PATTERNS: [Pattern, number][] = [
 
 /** Draws a sentence; `isLong`: of a pattern with two clauses, with more adjectives, owners and places. */
 export function drawSentence(random: Random, { isLong = false } = {}): Sentence {
+  const pattern = weighted(random, isLong ? LONG_PATTERNS : PATTERNS);
   for (;;) {
-    const pattern = weighted(random, isLong ? LONG_PATTERNS : PATTERNS);
     const sentence = pattern(random, { isRich: isLong });
     if (sentence && hasNoRepeatedNoun(sentence) && isClearInTime(sentence)) return sentence;
   }

@@ -32,6 +32,8 @@ export type Relative =
 export interface Pronoun {
   kind: 'pronoun';
   pronoun: 'i' | 'you' | 'he' | 'she' | 'we' | 'they';
+  /** Whom it stands for, where that was said: `the girls are tired because they worked`. */
+  antecedent?: NounPhrase;
 }
 
 /** `it`, and `them` for things, stand for a noun phrase that was said before. */

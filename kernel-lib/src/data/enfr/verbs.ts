@@ -122,7 +122,7 @@ export const transitiveVerbs: Verb[] = [
     'person > portable',
   ]),
   verb('open opens opened', 'ouvert ouvre ouvres ouvre ouvrons ouvrez ouvrent', [
-    'person > letter book newspaper car',
+    'person > letter book newspaper',
   ]),
   verb(
     'wear wears wore',
