@@ -175,6 +175,8 @@ export { ViT, type ViTOptions } from './models/vit';
 export { vitWeightsFrom } from './models/vit-weights';
 export { attentionRollout } from './attention/attention-rollout';
 export { MLP, type MLPOptions } from './nn/mlp';
+export { CNN, type CNNOptions } from './models/cnn';
+export { Conv2D, type Conv2DOptions } from './nn/conv2d';
 
 // 12b Images as text, and attention along axes
 export { ImageGPT, type ImageGPTOptions } from './models/image-gpt';
