@@ -61,7 +61,7 @@ onEveryEngine('cosineSimilarity', () => {
   });
 
   it('says what does not fit', () => {
-    const [a, b, v] = [tf.ones([2, 3]), tf.ones([2, 4]), tf.ones([3])] as tf.Tensor2D[];
+    const [a, b, v] = [tf.ones([2, 3]), tf.ones([2, 4]), tf.ones([3])] as unknown as tf.Tensor2D[];
     assertRefuses(
       () => cosineSimilarity(a, b),
       'cosineSimilarity: b must be a tensor of shape (M, 3), got (2, 4)',
