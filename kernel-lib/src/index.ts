@@ -73,6 +73,8 @@ export { nearestNeighbours, type Neighbour } from './text/nearest-neighbours';
 export { principalComponents, type PrincipalComponents } from './tensor/principal-components';
 export { Embedding, type EmbeddingOptions } from './nn/embedding';
 export { crossEntropy, type CrossEntropyOptions } from './nn/cross-entropy';
+export { embeddingCorpus, embeddingPairs } from './data/embedding/embedding-corpus';
+export type { EmbeddingPair } from './data/embedding/pairs';
 
 // 05 Sequence to sequence
 export { enfrPairs, type EnfrPair, type EnfrSplit } from './data/enfr-pairs';
@@ -96,6 +98,7 @@ export {
   type StructuredEmbedding,
   type StructuredSelfAttentionOptions,
 } from './attention/structured-self-attention';
+export { reviews, type LabelledReview } from './data/reviews/reviews';
 
 // 07 Multi-head attention
 export { mergeHeads, splitHeads } from './attention/heads';
@@ -107,6 +110,7 @@ export {
   type MultiHeadWeightsInput,
 } from './attention/multi-head-attention';
 export type { SequenceLimits } from './attention/sequence-limits';
+export { homographs, homographSenses, type HomographSentence } from './data/homographs/homographs';
 
 // 08 Positions, and convolution, recurrence and attention beside each other
 export { Conv1D, type Conv1DOptions } from './nn/conv1d';

@@ -12,7 +12,10 @@ export type Generator = () => Promise<GeneratedFile[]>;
 
 /** Every generator by name; one line each. Nothing is loaded before it is asked for. */
 export const generators: Record<string, Generator> = {
+  embedding: async () => (await import('./embedding/generate')).generateEmbeddingCorpus(),
   enfr: async () => (await import('./enfr/files')).enfrFiles(),
+  homographs: async () => (await import('./homographs/generate')).generateHomographs(),
+  reviews: async () => (await import('./reviews/generate')).generateReviews(),
 };
 
 /** The name of the generator that makes a file, or '' when none does. */
