@@ -13,12 +13,11 @@ const encoder = new TextEncoder();
 
 /** Each character as the printable signs of its UTF-8 bytes; all of them keep its place. */
 export function bytesAsCharacters(characters: readonly Character[]): Character[] {
-  return characters.flatMap((character) =>
-    Array.from(encoder.encode(character.text), (byte) => ({
-      ...character,
-      text: byteCharacters[byte],
-    })),
-  );
+  return characters.flatMap(({ text, start, end }) => {
+    const code = text.charCodeAt(0);
+    if (code < 128) return { text: byteCharacters[code], start, end };
+    return Array.from(encoder.encode(text), (byte) => ({ text: byteCharacters[byte], start, end }));
+  });
 }
 
 /** The text that the printable signs stand for; bytes that are no UTF-8 become �. */

@@ -30,9 +30,11 @@ export function offsetsOf(characters: readonly Character[]): Offsets {
  * neighbours (the Greek Σ at the end of a word becomes ς); the reference tokenizers do not.
  */
 export function lowercased(characters: readonly Character[]): Character[] {
-  return characters.flatMap((character) =>
-    Array.from(character.text.toLowerCase(), (text) => ({ ...character, text })),
-  );
+  return characters.flatMap((character) => {
+    const small = character.text.toLowerCase();
+    if (small === character.text) return character;
+    return Array.from(small, (text) => ({ ...character, text }));
+  });
 }
 
 /** Signs that may melt into the one before: combining marks, and the inner letters of Korean syllables. */
@@ -45,6 +47,8 @@ export function normalized(
   characters: readonly Character[],
   form: 'NFC' | 'NFD' | 'NFKC' | 'NFKD',
 ): Character[] {
+  const whole = characters.map(({ text }) => text).join('');
+  if (whole.normalize(form) === whole) return [...characters];
   const clusters: Character[][] = [];
   for (const character of characters) {
     const joins = clusters.length > 0 && joining.test(character.text);
