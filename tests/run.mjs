@@ -42,16 +42,32 @@ if (full) {
   const env = { ATTEND_FULL: '1' };
   steps.push({ name: 'fresh clone', mocha: ['tests/setup/fresh-clone.test.ts'], env });
   steps.push({ name: 'lessons, both kernels in Jupyter', mocha: ['tests/stock/*.test.ts'], env });
+  const rooms = '{backend,tensor,nn,attention,models,text,data,training}';
+  const everyRoom = `tests/kernel-lib/${rooms}/**/*.test.ts`;
   const engines = [
     { ATTEND_BACKEND: 'cpu' },
     { ATTEND_BACKEND: 'wasm', ATTEND_SIMD: 'standard', ATTEND_THREADS: '1' },
     { ATTEND_BACKEND: 'wasm', ATTEND_THREADS: '2' },
   ];
   for (const settings of engines) {
-    const specs = 'tests/kernel-lib/{backend,tensor,nn,attention,training}/**/*.test.ts';
     const name = `engine ${Object.values(settings).join(' ')}`;
-    steps.push({ name, mocha: [specs], env: { ...env, ...settings } });
+    steps.push({ name, mocha: [everyRoom], env: { ...env, ...settings } });
   }
+  const ATTEND_TENSORFLOW = path.join(scratch, 'tensorflow');
+  const isBuilt = () => fs.existsSync(path.join(ATTEND_TENSORFLOW, 'cpu', '.binding'));
+  const native = { ...env, ATTEND_TENSORFLOW };
+  steps.push({ name: 'native package', mocha: ['tests/setup/native.test.ts'], env: native });
+  steps.push({
+    name: 'engine tfjs-node',
+    mocha: [everyRoom],
+    env: { ...native, ATTEND_BACKEND: 'tfjs-node' },
+    unless: () => (isBuilt() ? null : 'the native package cannot be built here'),
+  });
+  steps.push({
+    name: 'same numbers on every engine',
+    mocha: ['tests/lessons/same-numbers.test.ts'],
+    env: native,
+  });
   for (const { version, node, reason } of await otherNodes(root)) {
     const name = `Node ${version}`;
     steps.push(node ? { name, mocha: [library, kernel], node } : { name, skip: reason });
@@ -85,15 +101,16 @@ function run(step) {
 const results = [];
 for (const step of steps.filter((candidate) => !only || candidate.name.includes(only))) {
   console.log(`\n── ${step.name}`);
-  if (step.skip) {
-    console.log(`skipped: ${step.skip}`);
+  const reason = step.skip ?? step.unless?.();
+  if (reason) {
+    console.log(`skipped: ${reason}`);
     results.push({
       name: step.name,
       seconds: 0,
       ok: true,
       passes: 0,
       failures: 0,
-      skipped: [step.skip],
+      skipped: [reason],
     });
   } else {
     results.push(await run(step));
