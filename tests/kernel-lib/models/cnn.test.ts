@@ -22,6 +22,19 @@ describe('CNN', () => {
     cnn.dispose();
   });
 
+  it('passes nothing on where every filter says no', () => {
+    const cnn = model();
+    tf.tidy(() => {
+      for (const { weight, bias } of cnn.convolutions) {
+        weight.assign(tf.zerosLike(weight));
+        bias.assign(tf.fill(bias.shape, -1));
+      }
+      const nothing = cnn.readout.forward(tf.zeros<tf.Rank.R2>([1, 2 * 2 * 4]));
+      assert.ok(allClose(cnn.logits(tf.ones([1, 6, 6, 1])), nothing));
+    });
+    cnn.dispose();
+  });
+
   it('learns to tell a spot on the left from one on the right, and its step leaves nothing', () => {
     const before = tf.memory().numTensors;
     const cnn = model();

@@ -32,6 +32,7 @@ describe('samplingDistribution', () => {
   it('keeps the fewest that reach the share p', () => {
     assert.ok(allClose(samplingDistribution(logits, { topP: 0.4 }), [1, 0, 0, 0]));
     assert.ok(allClose(samplingDistribution(logits, { topP: 0.6 }), [2 / 3, 1 / 3, 0, 0]));
+    assert.deepEqual(samplingDistribution([0, 0], { topP: 0.5 }), [1, 0]);
     assert.ok(allClose(samplingDistribution(logits, { topP: 1 }), [0.5, 0.25, 0.125, 0.125]));
     // Of the two that topK leaves, the first alone has 2 / 3.
     assert.ok(allClose(samplingDistribution(logits, { topK: 2, topP: 0.6 }), [1, 0, 0, 0]));

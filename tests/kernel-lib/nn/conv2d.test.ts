@@ -38,6 +38,14 @@ onEveryEngine('Conv2D', () => {
 });
 
 describe('Conv2D', () => {
+  it('starts with the variance 2 / inputs of a filter', () => {
+    const conv = new Conv2D({ inputDim: 4, outputDim: 50, kernelSize: 3, random: seededRandom(2) });
+    const { variance } = tf.tidy(() => ({ variance: tf.moments(conv.weight).variance.dataSync()[0] })); // prettier-ignore
+    // Of 1800 numbers; four standard errors are 4 √(2 / 1800) = 13 %.
+    assert.ok(Math.abs(variance / (2 / 36) - 1) < 0.13);
+    conv.dispose();
+  });
+
   it('leaves one tensor behind and says what it expects', () => {
     const before = tf.memory().numTensors;
     const conv = layer(3, 2);
