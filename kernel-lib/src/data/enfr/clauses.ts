@@ -15,7 +15,7 @@ export interface ClauseWish {
 
 /** A clause with a verb, with or without an object. */
 export function drawAction(random: Random, wish: ClauseWish = {}): Clause {
-  const verbs = happens(random, 0.78) ? transitiveVerbs : intransitiveVerbs;
+  const verbs = happens(random, 0.72) ? transitiveVerbs : intransitiveVerbs;
   const { subject } = wish;
   const verb = pick(random, subject ? verbs.filter((each) => canDo(each, subject)) : verbs);
   return drawActionOf(random, verb, wish);
@@ -53,7 +53,7 @@ function drawSubject(random: Random, of: string[], { isRich }: ClauseWish): Subj
   const isPersonal = of.includes('person') && happens(random, isRich ? 0.1 : 0.2);
   if (isPersonal) return drawPronoun(random);
   const phrase = drawPhrase(random, of, 'subject', { adjective: isRich ? 0.6 : 0.38 });
-  return isRich && happens(random, 0.15) ? withOwner(random, phrase) : phrase;
+  return happens(random, 0.12) ? withOwner(random, phrase) : phrase;
 }
 
 function drawObject(
@@ -78,7 +78,7 @@ function drawObject(
     // Nobody writes my book.
     if (isMade && POSSESSIVE.has(determiner)) continue;
     if (isCounted && (isNegated || isLoved || isWorn)) continue;
-    return happens(random, wish.isRich ? 0.25 : 0.08) ? withOwner(random, phrase) : phrase;
+    return happens(random, 0.3) ? withOwner(random, phrase) : phrase;
   }
 }
 
@@ -99,7 +99,9 @@ function drawObjectPronoun(random: Random, subject: Subject): ObjectPronoun {
 function withOwner(random: Random, phrase: NounPhrase): NounPhrase {
   if (!phrase.noun.kinds.has('mine')) return phrase;
   const owner = drawPhrase(random, ['person'], 'definite', { plural: 0.2, adjective: 0.3 });
-  return { ...phrase, determiner: 'the', owner };
+  const isThe = !owner.noun.kinds.has('kin') && happens(random, 0.5);
+  const whose: NounPhrase = isThe ? { ...owner, determiner: 'the' } : owner;
+  return { ...phrase, determiner: 'the', owner: whose };
 }
 
 function drawPlace(
@@ -109,7 +111,7 @@ function drawPlace(
 ): { preposition: Verb['places'][number]; phrase: NounPhrase } | undefined {
   const isNeeded = verb.english[0] === 'go';
   if (verb.places.length === 0) return undefined;
-  if (!isNeeded && !happens(random, (object ? 0.3 : 0.55) + (wish.isRich ? 0.3 : 0))) {
+  if (!isNeeded && !happens(random, (object ? 0.3 : 0.65) + (wish.isRich ? 0.3 : 0))) {
     return undefined;
   }
   const preposition = pick(random, verb.places);

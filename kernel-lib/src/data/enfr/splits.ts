@@ -36,7 +36,7 @@ const MAX_LONGER = 22;
 const SURPLUS = 1.5;
 const MIN_COUNT = 4;
 /** Share of the draws that must be long sentences, on top of those that happen to be. */
-const LONG_SHARE = 0.07;
+const LONG_SHARE = 0.03;
 /** Share of the sentences with several right translations that `train` keeps. */
 const OPEN_KEPT = 0.6;
 const SEED = 20170612;
