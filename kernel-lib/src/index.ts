@@ -98,6 +98,14 @@ export {
   type StructuredEmbedding,
   type StructuredSelfAttentionOptions,
 } from './attention/structured-self-attention';
+export {
+  SentenceClassifier,
+  type SentenceClassifierOptions,
+  type SentenceInput,
+} from './models/sentence-classifier';
+export { meanOfTokens, SentenceEncoder, type SentenceLens } from './models/sentence-encoder';
+export { BagEncoder } from './models/bag-encoder';
+export { HopsEncoder, type HopsEncoderOptions, type HopsReading } from './models/hops-encoder';
 export { reviews, type LabelledReview } from './data/reviews/reviews';
 
 // 07 Multi-head attention
@@ -131,6 +139,9 @@ export {
   type RelativeAttentionOptions,
 } from './attention/relative-attention';
 export { rotatePositions, type RotationOptions } from './attention/rotate-positions';
+export { ConvEncoder, type ConvEncoderOptions } from './models/conv-encoder';
+export { GRUEncoder, type GRUEncoderOptions } from './models/gru-encoder';
+export { AttentionEncoder, type AttentionEncoderOptions } from './models/attention-encoder';
 
 // 09 Transformer blocks
 export { LayerNorm, type LayerNormOptions } from './nn/layer-norm';
@@ -152,6 +163,12 @@ export {
 } from './models/cross-attention-block';
 export { TransformerEncoder, type StackOptions } from './models/transformer-encoder';
 export { TransformerDecoder } from './models/transformer-decoder';
+export {
+  sequenceTask,
+  type SequenceExample,
+  type SequenceTask,
+  type SequenceTaskOptions,
+} from './data/tasks/sequence-task';
 
 // 10 The Transformer
 export {
@@ -172,6 +189,7 @@ export type { GenerateOptions } from './models/generate';
 export { sampleFrom, samplingDistribution, type SamplingOptions } from './models/sampling';
 export { perplexity } from './nn/perplexity';
 export { gptWeightsFrom, type NamedTensors } from './models/gpt-weights';
+export { addition, type Addition, type AdditionOptions } from './data/tasks/addition';
 
 // 12 Vision Transformer
 export { imageFromPatches, imagePatches } from './nn/patches';
