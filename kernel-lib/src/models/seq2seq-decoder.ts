@@ -10,6 +10,7 @@ import { Module } from '../nn/module';
 import { lengthMask } from '../tensor/mask';
 import type { Random } from '../tensor/random';
 import { DotAttention } from './dot-attention';
+import { embedAtScale } from './embed-at-scale';
 
 /** How a decoder looks at the text: at one vector for all of it, or by one of two kinds of attention. */
 export type Seq2SeqAttention = 'none' | 'additive' | 'scaledDot';
@@ -47,6 +48,12 @@ export interface DecoderRun {
   state: tf.Tensor2D;
 }
 
+/** (B, T + 1, h), the states before each step and after the last, and (B, T, c), what each step saw of the text. */
+interface StatesAndContexts {
+  states: tf.Tensor3D;
+  contexts: tf.Tensor3D;
+}
+
 /** A GRU that reads, beside the token that was written last, a context: the whole text, or what it attends to. */
 export class Seq2SeqDecoder extends Module {
   readonly embedding: Embedding;
@@ -56,7 +63,7 @@ export class Seq2SeqDecoder extends Module {
   readonly attention: AdditiveAttention | DotAttention | null;
   /** Reads [embedding, context]. */
   readonly cell: GRUCell;
-  /** From the state to the logits. */
+  /** From [state, context] to the logits. */
   readonly output: Linear;
 
   constructor(options: Seq2SeqDecoderOptions) {
@@ -67,7 +74,8 @@ export class Seq2SeqDecoder extends Module {
     this.bridge = new Linear({ inputDim: contextDim, outputDim: numHiddens, random });
     this.attention = newAttention(options);
     this.cell = new GRUCell({ inputDim: dim + contextDim, numHiddens, random });
-    this.output = new Linear({ inputDim: numHiddens, outputDim: vocabularySize, random });
+    const inputDim = numHiddens + contextDim;
+    this.output = new Linear({ inputDim, outputDim: vocabularySize, random });
   }
 
   /** The state before the first token, tanh(summary W + b): (B, c) -> (B, h). */
@@ -81,13 +89,13 @@ export class Seq2SeqDecoder extends Module {
    */
   forward(target: tf.Tensor2D, state: tf.Tensor2D, memory: SourceMemory): DecoderRun {
     return tf.tidy(() => {
-      const embedded = this.dropout.forward(this.embedding.forward(target)); // (B, T, D)
+      const embedded = this.dropout.forward(embedAtScale(this.embedding, target)); // (B, T, D)
       const { inputWeight, inputBias } = this.cell;
       const dims = [embedded.shape[2], inputWeight.shape[0] - embedded.shape[2]];
       const [fromToken, fromContext] = tf.split(inputWeight as tf.Tensor2D, dims) as tf.Tensor2D[];
       // What the tokens contribute to the gates is known before the first step.
       const projected = denseOf(embedded, fromToken, inputBias) as tf.Tensor3D; // (B, T, 3h)
-      const states =
+      const { states, contexts } =
         memory.tokens && this.attention
           ? this.attendStepByStep(projected, fromContext, state, memory.tokens)
           : this.withFixedContext(projected, fromContext, state, memory.summary);
@@ -95,42 +103,44 @@ export class Seq2SeqDecoder extends Module {
       const after = states.slice([0, 1, 0], [numBatch, numSteps, numHiddens]);
       return {
         queries: states.slice([0, 0, 0], [numBatch, numSteps, numHiddens]),
-        logits: this.output.forward(after),
+        logits: this.output.forward(tf.concat([after, contexts], 2)),
         state: states.slice([0, numSteps, 0], [-1, 1, -1]).reshape<tf.Tensor2D>(state.shape),
       };
     });
   }
 
-  /** Each step sees the same vector: the whole sequence is one recurrence. (B, T + 1, h) */
+  /** Each step sees the same vector: the whole sequence is one recurrence. */
   private withFixedContext(
     projected: tf.Tensor3D,
     fromContext: tf.Tensor2D,
     state: tf.Tensor2D,
     summary: tf.Tensor2D,
-  ): tf.Tensor3D {
+  ): StatesAndContexts {
     const { stateWeight: weight, stateBias: bias } = this.cell;
     const gates = projected.add<tf.Tensor3D>(tf.matMul(summary, fromContext).expandDims(1));
-    return gruOf({ projected: gates, state, weight, bias });
+    const contexts = summary.expandDims(1).tile([1, projected.shape[1], 1]) as tf.Tensor3D;
+    return { states: gruOf({ projected: gates, state, weight, bias }), contexts };
   }
 
-  /** Each step asks with the state before it. (B, T + 1, h) */
+  /** Each step asks with the state before it. */
   private attendStepByStep(
     projected: tf.Tensor3D,
     fromContext: tf.Tensor2D,
     firstState: tf.Tensor2D,
     { values, keys, lens }: NonNullable<SourceMemory['tokens']>,
-  ): tf.Tensor3D {
+  ): StatesAndContexts {
     const attention = this.attention as AdditiveAttention | DotAttention;
     const mask = lengthMask(lens, 1, keys.shape[1]); // (B, 1, S)
     const states = [firstState];
-    for (const input of stepsOf(projected)) {
+    const contexts = stepsOf(projected).map((input) => {
       const state = states[states.length - 1];
       const queries = state.expandDims<tf.Tensor3D>(1); // (B, 1, h)
       const context = attention.attend({ queries, keys, values, mask }); // (B, 1, c)
       const gates = input.expandDims(1).add<tf.Tensor3D>(denseOf(context, fromContext, null));
       states.push(stepOf(this.cell, gates, state));
-    }
-    return tf.stack(states, 1) as tf.Tensor3D;
+      return context;
+    });
+    return { states: tf.stack(states, 1) as tf.Tensor3D, contexts: tf.concat(contexts, 1) };
   }
 }
 

@@ -5,6 +5,7 @@ import { Embedding } from '../nn/embedding';
 import { GRU } from '../nn/gru';
 import { Module } from '../nn/module';
 import type { Random } from '../tensor/random';
+import { embedAtScale } from './embed-at-scale';
 
 export interface Seq2SeqEncoderOptions {
   /** V, how many tokens the language that is read has. */
@@ -53,7 +54,7 @@ export class Seq2SeqEncoder extends Module {
    */
   forward(source: tf.Tensor2D, validLens: tf.Tensor1D | number[] | null): EncodedSource {
     return tf.tidy(() => {
-      const embedded = this.dropout.forward(this.embedding.forward(source)); // (B, S, D)
+      const embedded = this.dropout.forward(embedAtScale(this.embedding, source)); // (B, S, D)
       const { outputs, state } = this.gru.forward(embedded, { validLens });
       const numBatch = source.shape[0];
       const summary = state

@@ -31,9 +31,9 @@ function byHand({ encoder, decoder }: Seq2Seq, source: number[], target: number[
     const context = attention
       ? attention.attend({ queries, keys: keys!, values: outputs }).squeeze([1])
       : summary;
-    const embedded = decoder.embedding.forward(tf.tensor1d([token], 'int32'));
+    const embedded = decoder.embedding.forward(tf.tensor1d([token], 'int32')).mul(2); // √D
     state = decoder.cell.forward(tf.concat([embedded, context], 1) as tf.Tensor2D, state);
-    return decoder.output.forward(state);
+    return decoder.output.forward(tf.concat([state, context], 1) as tf.Tensor2D);
   });
   return tf.stack(rows, 1); // (1, T, V)
 }
