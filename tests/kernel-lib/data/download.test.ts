@@ -168,6 +168,46 @@ describe('download', () => {
     assert.equal(fs.existsSync(file()), false);
   });
 
+  it('notices an end that came too early when the server does not say the size', async () => {
+    server = await serve((_, response) => {
+      response.writeHead(200, { 'transfer-encoding': 'chunked' });
+      response.end(content.subarray(0, 1000));
+    });
+    await assert.rejects(
+      get({ bytes: content.length, retries: 1 }),
+      /the connection was cut\. What has come is kept/,
+    );
+    assert.equal(server.requests.length, 2);
+  });
+
+  it('starts anew when the server sends another part than was asked for', async () => {
+    server = await serve((request, response) => {
+      if (!request.headers.range) return sendFile(request, response, content);
+      const headers = { 'content-range': `bytes 0-${content.length - 1}/${content.length}` };
+      response.writeHead(206, headers).end(content);
+    });
+    fs.mkdirSync(path.dirname(file()));
+    fs.writeFileSync(file(), content.subarray(0, 10));
+    await get();
+    assert.ok(isWhole());
+    assert.deepEqual(server.requests, ['GET /data bytes=10-', 'GET /data']);
+  });
+
+  it('is patient with a slow server as long as bytes come', async () => {
+    server = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': 600 });
+      let sent = 0;
+      const timer = setInterval(() => {
+        response.write(content.subarray(sent, sent + 100));
+        sent += 100;
+        if (sent === 600) clearInterval(timer);
+      }, 200);
+    });
+    // It takes 1.2 s.
+    await get({ patienceSeconds: 0.9, retries: 0 });
+    assert.ok(fs.readFileSync(file()).equals(content.subarray(0, 600)));
+  });
+
   it('does not wait for ever for a server that says nothing', async () => {
     server = await serve(() => {});
     await assert.rejects(get({ patienceSeconds: 0.05, retries: 1 }), /no byte came for too long/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { allClose, seededRandom } from 'kernel-lib';
-import { symmetricEigen } from 'kernel-lib/tensor/symmetric-eigen';
+import { symmetricEigen, withSign } from 'kernel-lib/tensor/symmetric-eigen';
 
 describe('symmetricEigen', () => {
   it('is worked by hand for two axes', () => {
@@ -60,5 +60,14 @@ describe('symmetricEigen', () => {
     );
     assert.ok(allClose(again, matrix, 1e-11));
     assert.ok(values.every((value, i) => i === 0 || values[i - 1] >= value));
+  });
+});
+
+describe('withSign', () => {
+  it('turns a vector so that its largest entry is positive, of equals the first', () => {
+    assert.deepEqual(withSign([1, -3, 2]), [-1, 3, -2]);
+    assert.deepEqual(withSign([-2, 2]), [2, -2]);
+    assert.deepEqual(withSign([1, -1]), [1, -1]);
+    assert.deepEqual(withSign([0, 0]), [0, 0]);
   });
 });
