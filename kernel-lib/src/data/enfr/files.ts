@@ -2,11 +2,11 @@ import type { GeneratedFile } from '../generators';
 import { drawSplits, type GeneratedPair, type SplitName } from './splits';
 
 const ABOUT: Record<SplitName, string> = {
-  train: 'English–French sentences from a grammar, for training',
-  test: 'sentences of the same grammar that are not in the training set',
-  compositional: 'sentences with an adjective and a noun that never meet in the training set',
-  longer: 'sentences longer than any in the training set',
-  ambiguous: 'sentences with several right translations',
+  train: 'for training',
+  test: 'of the same grammar, not in the training set',
+  compositional: 'with an adjective and a noun that never meet in the training set',
+  longer: 'longer than any in the training set',
+  ambiguous: 'with several right translations',
 };
 
 /** Name of a split's file in `datasets/`. */
@@ -19,7 +19,7 @@ export function enfrFiles(): GeneratedFile[] {
   const splits = drawSplits();
   return (Object.keys(ABOUT) as SplitName[]).map((split) => ({
     file: enfrFileName(split),
-    about: `${splits[split].length} ${ABOUT[split]}`,
+    about: `Generated English–French pairs ${ABOUT[split]}, ${splits[split].length} lines: English, French, places of adjectives (kernel-lib/src/data/enfr)`,
     content: splits[split].map((pair) => `${lineOf(pair)}\n`).join(''),
   }));
 }

@@ -76,18 +76,17 @@ function drawPair(
   { name, isLong, heldOut }: { name: SplitName; isLong: boolean; heldOut: Set<string> },
 ): GeneratedPair | undefined {
   const sentence = drawSentence(random, { isLong });
+  const isNew = adjectiveNounPairs(sentence).some((pair) => heldOut.has(pair));
+  if (isNew !== (name === 'compositional')) return undefined;
   const english = toEnglish(sentence);
   const { length } = english;
   const isFitting =
     name === 'longer' ? length > MAX_LENGTH && length <= MAX_LONGER : length <= MAX_LENGTH;
   if (!isFitting) return undefined;
-  const isNew = adjectiveNounPairs(sentence).some((pair) => heldOut.has(pair));
-  if (isNew !== (name === 'compositional')) return undefined;
   const readings = allReadings((reading) => toFrench(sentence, reading));
   const isOpen = readings.length > 1;
-  const isKept = name === 'train' && isOpen ? happens(random, OPEN_KEPT) : true;
-  if (isOpen !== (name === 'ambiguous') && name !== 'train') return undefined;
-  if (!isKept) return undefined;
+  if (name !== 'train' && isOpen !== (name === 'ambiguous')) return undefined;
+  if (name === 'train' && isOpen && !happens(random, OPEN_KEPT)) return undefined;
   const [chosen, ...others] = random.shuffle(readings);
   return {
     english: texts(english),

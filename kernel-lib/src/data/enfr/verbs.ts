@@ -39,7 +39,7 @@ const place = (english: string, french: string, of: string): Preposition => ({
 const inside = place('in', 'dans', 'garden house hotel');
 const under = place('under', 'sous', 'tree table');
 const near = place('near', 'près de', 'tree building garden boat');
-const towards = place('to', 'à', 'building garden');
+const towards = place('to', 'à', 'school hotel garden');
 const anywhere = [inside, under, near];
 
 const frame = (text: string): Frame => {
