@@ -12,9 +12,12 @@ export function bindWeights<M extends Module>(module: M, weights: Record<string,
   for (const [name, parameter] of Object.entries(parameters)) {
     const path = name.split('.');
     const field = path.pop()!;
-    const owner = path.reduce((at, key) => at[key] as Record<string, unknown>, module as never);
+    const owner = path.reduce<Record<string, unknown>>(
+      (at, key) => at[key] as Record<string, unknown>,
+      module as unknown as Record<string, unknown>,
+    );
     assert.deepEqual(weights[name].shape, parameter.shape, name);
-    (owner as Record<string, unknown>)[field] = weights[name];
+    owner[field] = weights[name];
     parameter.dispose();
   }
   return module;

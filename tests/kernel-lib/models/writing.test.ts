@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { Writing, tf, useBackend } from 'kernel-lib';
 
 /** Logits that tell what the step was given: the last token, the sum of what was kept, and the offset. */
-function counting(isCached: boolean): Writing<{ total: tf.Tensor }> {
+function counting(isCached: boolean): Writing<{ total: tf.Tensor2D }> {
   return new Writing(
     tf.tidy(() => ({ total: tf.tensor2d([[0], [100]]) })),
     (tokens, { total }, offset) => {
       const last = tokens.slice([0, tokens.shape[1] - 1], [-1, 1]).cast('float32');
-      const sum = total.add(tokens.sum(1, true));
+      const sum = total.add<tf.Tensor2D>(tokens.sum(1, true));
       return {
-        logits: tf.concat([last, sum, tf.fill(last.shape, offset)], 1) as tf.Tensor2D,
+        logits: tf.concat([last, sum, tf.fill([last.shape[0], 1], offset)], 1) as tf.Tensor2D,
         kept: { total: sum },
       };
     },

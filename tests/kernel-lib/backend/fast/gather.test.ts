@@ -5,7 +5,7 @@ import { maxDifference, tf } from 'kernel-lib';
 import { onEveryEngine } from '../../../support/engines';
 
 const ids = (numbers: number[], shape: number[]): tf.Tensor1D =>
-  tf.tensor(numbers, shape, 'int32') as tf.Tensor1D;
+  tf.tensor(numbers, shape as [number], 'int32') as tf.Tensor1D;
 
 onEveryEngine('gather', () => {
   it('copies rows of any width and type, in any order', () => {
