@@ -1,10 +1,10 @@
 import { kindOf } from '../tensor/require';
 
 /**
- * A French elision (l', qu', jusqu', …) before a vowel or a silent h. `aujourd'hui`, `don't` and `o'clock`
- * are words of their own and stay whole.
+ * A French elision (l', qu', jusqu', …) before a vowel or a silent h, or cut off already. `aujourd'hui`,
+ * `don't` and `o'clock` are words of their own and stay whole.
  */
-const elision = /^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[aeiouyhàâæéèêëîïôœùûü])/u;
+const elision = /^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=$|[aeiouyhàâæéèêëîïôœùûü])/u;
 
 /** A number (12,50), a word with inner hyphens and apostrophes (est-ce, don't), or a single other sign. */
 const pieces =
@@ -14,6 +14,7 @@ const pieces =
  * Cuts a sentence into words and punctuation: `Va, c'est l'été !` → `va , c' est l' été !`. Letters become
  * small and composed (NFC), typographic apostrophes and every kind of space become the plain ones, and a
  * French elided word keeps its apostrophe, so that `l'` and `le` are two tokens of the same kind.
+ * Tokens with spaces between them are cut into the same tokens again.
  *
  * @param text one sentence or many, English or French.
  * @returns the tokens, none of which is empty or holds a space.
@@ -38,6 +39,7 @@ function cutElision(piece: string): string[] {
     tokens.push(found[0]);
     rest = rest.slice(found[0].length);
   }
+  if (rest === '') return tokens;
   const isQuoted = rest.length > 1 && rest.endsWith("'");
   return isQuoted ? [...tokens, rest.slice(0, -1), "'"] : [...tokens, rest];
 }

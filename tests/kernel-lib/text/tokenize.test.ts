@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { enfrPairs } from 'kernel-lib/data/enfr-pairs';
 import { tokenize } from 'kernel-lib/text/tokenize';
 
 const cut = (text: string): string => tokenize(text).join(' ');
@@ -41,6 +44,22 @@ describe('tokenize', () => {
     assert.deepEqual(tokenize('e\u0301te\u0301'), ['été']);
     assert.deepEqual(tokenize('ok🙂ok'), ['ok', '🙂', 'ok']);
     assert.deepEqual(tokenize('\u{1d49c}x'), ['\u{1d49c}x']);
+  });
+
+  it('cuts its own tokens into the same tokens again', () => {
+    const file = path.resolve(__dirname, '../../golden/training_text.txt');
+    const tokens = tokenize(fs.readFileSync(file, 'utf8'));
+    assert.ok(tokens.includes("l'") && tokens.includes("qu'") && tokens.includes("haven't"));
+    assert.deepEqual(tokenize(tokens.join(' ')), tokens);
+  });
+
+  it('gives the words of the generated pairs', () => {
+    for (const split of ['train', 'test'] as const) {
+      for (const { english, french } of enfrPairs(split)) {
+        assert.deepEqual(tokenize(english.join(' ')), english);
+        assert.deepEqual(tokenize(french.join(' ')), french);
+      }
+    }
   });
 
   it('refuses what is no text', () => {
