@@ -190,6 +190,13 @@ export { sampleFrom, samplingDistribution, type SamplingOptions } from './models
 export { perplexity } from './nn/perplexity';
 export { gptWeightsFrom, type NamedTensors } from './models/gpt-weights';
 export { addition, type Addition, type AdditionOptions } from './data/tasks/addition';
+export {
+  theatre,
+  theatreEntropy,
+  theatreLogProbability,
+  type Scene,
+  type TheatreEntropy,
+} from './data/theatre/theatre';
 
 // 12 Vision Transformer
 export { imageFromPatches, imagePatches } from './nn/patches';
