@@ -1,5 +1,6 @@
 import { packLeft, packRight } from './gemm-pack';
 import { TILE_COLUMNS, TILE_ROWS, multiplyTile } from './gemm-tile';
+import { sgemm } from './host';
 
 // Blocks that fit the caches: DEPTH x WIDTH of the right matrix (1 MB), HEIGHT x DEPTH of the left (120 KB).
 const DEPTH: i32 = 256;
@@ -10,6 +11,18 @@ const SPARE_BYTES: usize = 512;
 /** How many bytes of workspace a product needs. */
 export function gemmBytes(): usize {
   return SPARE_BYTES + <usize>((DEPTH * WIDTH + HEIGHT * DEPTH) << 2);
+}
+
+/** From how many multiplications on a product is left to the native BLAS. */
+let nativeFrom: f64 = Infinity;
+
+/** Leaves products from so many multiplications on to the native BLAS; Infinity = none. Each thread says so. */
+export function useNative(from: f64): void {
+  nativeFrom = from;
+}
+
+function isNative(m: i32, n: i32, k: i32): bool {
+  return <f64>m * <f64>n * <f64>k >= nativeFrom;
 }
 
 /**
@@ -30,6 +43,22 @@ export function gemm(
   targetStride: i32,
   workspace: usize,
 ): void {
+  if (isNative(m, n, k)) {
+    sgemm(
+      m,
+      n,
+      k,
+      left,
+      leftStride,
+      transposeLeft,
+      right,
+      rightStride,
+      transposeRight,
+      target,
+      targetStride,
+    );
+    return;
+  }
   const leftPitch = (<usize>leftStride) << 2;
   const rightPitch = (<usize>rightStride) << 2;
   const pitch = (<usize>targetStride) << 2;

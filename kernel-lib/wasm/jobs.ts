@@ -93,11 +93,13 @@ export function runChunk(
 
 /**
  * Lets a helper break down, for the test of that: the main thread waits until one has taken a chunk, the helper
- * traps. Job: 1 when a helper is there, the main thread's workspace.
+ * traps, or stays in its chunk until it is ended. Job: 1 when a helper is there, the main thread's workspace,
+ * 1 = stays.
  */
 function breakDownJob(job: usize, workspace: usize): void {
   if (workspace != pointer(job, 1)) {
     atomic.store<i32>(job, 1);
+    while (atomic.load<i32>(job, 8) == 1) continue;
     unreachable();
   }
   for (let look = 0; look < 1_000_000_000; look++) if (atomic.load<i32>(job) == 1) return;

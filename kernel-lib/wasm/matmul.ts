@@ -13,8 +13,8 @@ export enum Split {
 /**
  * One chunk of a batched product with bias and activation.
  * Job: split, batch, m, n, k, left, leftStride, transposeLeft, right, rightStride, transposeRight, target,
- * elements from one left, right and target matrix to the next (0 = the same for all), bias, activation;
- * real 0 is the slope of leaky ReLU.
+ * elements from one left, right and target matrix to the next (0 = the same for all), bias, activation,
+ * rows or columns are dealt in multiples of this; real 0 is the slope of leaky ReLU.
  */
 export function matMulJob(job: usize, chunk: i32, numChunks: i32, workspace: usize): void {
   const split = int(job, 0);
@@ -30,11 +30,12 @@ export function matMulJob(job: usize, chunk: i32, numChunks: i32, workspace: usi
   const first = isBatch ? startOf(chunk, numChunks, int(job, 1)) : 0;
   const last = isBatch ? startOf(chunk + 1, numChunks, int(job, 1)) : 1;
   const isRows = split == Split.rows;
-  const top = isRows ? startOf(chunk, numChunks, m, TILE_ROWS) : 0;
-  const bottom = isRows ? startOf(chunk + 1, numChunks, m, TILE_ROWS) : m;
+  const step = max(isRows ? TILE_ROWS : TILE_COLUMNS, int(job, 17));
+  const top = isRows ? startOf(chunk, numChunks, m, step) : 0;
+  const bottom = isRows ? startOf(chunk + 1, numChunks, m, step) : m;
   const isColumns = split == Split.columns;
-  const start = isColumns ? startOf(chunk, numChunks, n, TILE_COLUMNS) : 0;
-  const end = isColumns ? startOf(chunk + 1, numChunks, n, TILE_COLUMNS) : n;
+  const start = isColumns ? startOf(chunk, numChunks, n, step) : 0;
+  const end = isColumns ? startOf(chunk + 1, numChunks, n, step) : n;
   const height = bottom - top;
   const width = end - start;
   if (height == 0 || width == 0) return;

@@ -7,8 +7,9 @@ import { runChunk } from './jobs';
 // 128 how many workers sleep       192 chunks done by workers
 // 256 the main thread sleeps       320 the workers shall end
 // 384 operation                    388 number of chunks
-// 392 workers that have started    396 a worker has died
+// 392 workers that have started    396 chunks that workers have to do
 // 448 the arguments of the job (32 words)
+// 640 for each worker whether it may be in a chunk
 const EPOCH: usize = 64;
 const SLEEPERS: usize = 128;
 const DONE: usize = 192;
@@ -17,11 +18,23 @@ const STOP: usize = 320;
 const OPERATION: usize = 384;
 const NUM_CHUNKS: usize = 388;
 const READY: usize = 392;
-const FAILED: usize = 396;
+const EXPECTED: usize = 396;
 const ARGUMENTS: usize = 448;
+const BUSY: usize = 640;
+const MOST_WORKERS: usize = 63;
 const HUNDRED_MILLISECONDS: i64 = 100_000_000;
+const TIMED_OUT: i32 = 2;
 
 let jobNumber: i64 = 0;
+
+/** How a job stands. */
+enum State {
+  done,
+  /** A worker has died in it; its result is void. */
+  lost,
+  /** Workers are at it: `wait` again, after a look at who is still alive. */
+  waiting,
+}
 
 /** The bytes of the control block. */
 export function controlBytes(): i32 {
@@ -54,8 +67,8 @@ function takeChunks(control: usize, workspace: usize): i32 {
 }
 
 /**
- * Runs a job and returns when all of it is done: 0, or 1 when a worker died in it and its result is void.
- * Chunk boundaries are the same with and without workers, and so is every bit of the result.
+ * Runs a job; the state it is left in. Chunk boundaries are the same with and without workers, and so is every
+ * bit of the result.
  */
 export function run(
   control: usize,
@@ -69,43 +82,64 @@ export function run(
     for (let i = 0; i < numChunks; i++) {
       runChunk(operation, control + ARGUMENTS, i, numChunks, workspace);
     }
-    return 0;
+    return State.done;
   }
+  offer(control, operation, numChunks);
+  const own = takeChunks(control, workspace);
+  store<i32>(control + EXPECTED, numChunks - own);
+  return wait(control, spins);
+}
+
+/** Opens a job to the workers. */
+export function offer(control: usize, operation: i32, numChunks: i32): void {
   store<i32>(control + OPERATION, operation);
   store<i32>(control + NUM_CHUNKS, numChunks);
+  store<i32>(control + EXPECTED, numChunks);
   atomic.store<i32>(control + DONE, 0);
   jobNumber++;
   atomic.store<i64>(control, (jobNumber << 32) | (<i64>numChunks));
   atomic.add<i32>(control + EPOCH, 1);
   const sleepers = atomic.load<i32>(control + SLEEPERS);
   if (sleepers > 0) atomic.notify(control + EPOCH, min(sleepers, numChunks - 1));
-  const own = takeChunks(control, workspace);
-  return waitForWorkers(control, numChunks - own, spins);
 }
 
-function waitForWorkers(control: usize, expected: i32, spins: i32): i32 {
-  let done = atomic.load<i32>(control + DONE);
-  for (let spin = 0; done < expected; spin++, done = atomic.load<i32>(control + DONE)) {
-    if (spin < spins) continue;
-    if (atomic.load<i32>(control + FAILED) != 0) return 1;
-    atomic.store<i32>(control + MAIN_SLEEPS, 1);
-    if (atomic.load<i32>(control + DONE) == done) {
-      atomic.wait<i32>(control + DONE, done, HUNDRED_MILLISECONDS);
-    }
-    atomic.store<i32>(control + MAIN_SLEEPS, 0);
+/** Waits for the workers, a tenth of a second at most. */
+export function wait(control: usize, spins: i32): i32 {
+  const expected = load<i32>(control + EXPECTED);
+  for (let spin = 0; spin < spins; spin++) {
+    if (atomic.load<i32>(control + DONE) >= expected) return State.done;
   }
-  return 0;
+  atomic.store<i32>(control + MAIN_SLEEPS, 1);
+  let state = State.waiting;
+  while (state == State.waiting) {
+    // In this order: who is no longer busy has said before what it did.
+    const isBusy = isAnyBusy(control);
+    const done = atomic.load<i32>(control + DONE);
+    if (done >= expected) state = State.done;
+    else if (!isBusy) state = State.lost;
+    else if (atomic.wait<i32>(control + DONE, done, HUNDRED_MILLISECONDS) == TIMED_OUT) break;
+  }
+  atomic.store<i32>(control + MAIN_SLEEPS, 0);
+  return state;
+}
+
+function isAnyBusy(control: usize): bool {
+  for (let worker: usize = 0; worker < MOST_WORKERS; worker++) {
+    if (atomic.load<i32>(control + BUSY + 4 * worker) != 0) return true;
+  }
+  return false;
 }
 
 /** What a worker does all its life: take chunks, look around a little, sleep. */
-export function work(control: usize, workspace: usize, spins: i32): void {
+export function work(control: usize, workspace: usize, spins: i32, worker: i32): void {
+  const busy = control + BUSY + 4 * <usize>worker;
   atomic.add<i32>(control + READY, 1);
   for (;;) {
+    atomic.store<i32>(busy, 1);
     const done = takeChunks(control, workspace);
-    if (done > 0) {
-      atomic.add<i32>(control + DONE, done);
-      if (atomic.load<i32>(control + MAIN_SLEEPS) != 0) atomic.notify(control + DONE, 1);
-    }
+    if (done > 0) atomic.add<i32>(control + DONE, done);
+    atomic.store<i32>(busy, 0);
+    if (done > 0 && atomic.load<i32>(control + MAIN_SLEEPS) != 0) atomic.notify(control + DONE, 1);
     if (atomic.load<i32>(control + STOP) != 0) return;
     const seen = epoch(control);
     if (lookAround(control, seen, spins)) continue;
@@ -128,9 +162,9 @@ export function lookAround(control: usize, seen: i32, spins: i32): bool {
   return <i32>atomic.load<i64>(control) > 0;
 }
 
-/** Notes that a worker has died, so that nobody waits for it. */
-export function fail(control: usize): void {
-  atomic.store<i32>(control + FAILED, 1);
+/** Notes that a worker is dead, so that nobody waits for it. */
+export function bury(control: usize, worker: i32): void {
+  atomic.store<i32>(control + BUSY + 4 * <usize>worker, 0);
   atomic.notify(control + DONE, 1);
 }
 

@@ -1,4 +1,4 @@
-import type { Backend, Engine, RejectedEngine } from './engine';
+import type { Backend, Engine, Refused, Started } from './engine';
 import { registerGradients } from './gradients/register';
 import { selfTest } from './self-test';
 import { tf } from './tensorflow';
@@ -15,10 +15,10 @@ export async function chooseEngine(chain: Engine[], forced: string | null): Prom
   registerGradients();
   await pendingStart();
   if (forced !== null) return startForced(chain, forced);
-  const rejected: RejectedEngine[] = [];
+  const rejected: Refused[] = [];
   for (const engine of chain) {
     const started = await tryEngine(engine);
-    if (started.reason === null) return backend(engine, started.device, rejected);
+    if (started.reason === null) return backend(engine, started, rejected);
     rejected.push({ name: engine.name, reason: started.reason });
   }
   const reasons = rejected.map(({ name, reason }) => `${name} (${reason})`).join(', ');
@@ -30,7 +30,7 @@ async function startForced(chain: Engine[], forced: string): Promise<Backend> {
   let reason = 'there is no engine of that name';
   if (engine) {
     const started = await tryEngine(engine);
-    if (started.reason === null) return backend(engine, started.device, []);
+    if (started.reason === null) return backend(engine, started, []);
     reason = started.reason;
   }
   const available: string[] = [];
@@ -47,19 +47,21 @@ async function pendingStart(): Promise<void> {
   await (tf.engine() as unknown as { pendingBackendInit?: Promise<boolean> }).pendingBackendInit;
 }
 
-type Attempt = { device: string; reason: null } | { device: null; reason: string };
+type Attempt = (Started & { reason: null }) | { reason: string };
 
 async function tryEngine(engine: Engine): Promise<Attempt> {
   try {
-    const device = await engine.start();
+    const started = await engine.start();
     selfTest();
-    return { device, reason: null };
+    if (typeof started === 'string') return { device: started, refused: [], reason: null };
+    return { ...started, reason: null };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { device: null, reason: message.trim().split('\n')[0].trim() };
+    return { reason: message.trim().split('\n')[0].trim() };
   }
 }
 
-function backend(engine: Engine, device: string, rejected: RejectedEngine[]): Backend {
-  return { name: engine.name, device, version: tf.version_core, rejected };
+function backend(engine: Engine, { device, blas, refused }: Started, rejected: Refused[]): Backend {
+  const facts = { name: engine.name, device, version: tf.version_core };
+  return { ...facts, ...(blas && { blas }), rejected: [...rejected, ...refused] };
 }

@@ -12,12 +12,22 @@ export interface Engine {
    * @returns what computes, in words (`WebAssembly with SIMD`).
    * @throws Error whose message says why this engine is not available here.
    */
-  start(): Promise<string>;
+  start(): Promise<string | Started>;
 }
 
-/** Why an engine of the chain was passed over. */
-export interface RejectedEngine {
-  name: EngineName;
+/** What an engine tells once it runs. */
+export interface Started {
+  /** What computes, in words. */
+  device: string;
+  /** The native library that multiplies matrices for it. */
+  blas?: string;
+  /** Parts that it found and does without. */
+  refused: Refused[];
+}
+
+/** Why an engine of the chain, or a part of the engine, was passed over. */
+export interface Refused {
+  name: string;
   reason: string;
 }
 
@@ -28,6 +38,8 @@ export interface Backend {
   device: string;
   /** The version of TensorFlow.js. */
   version: string;
-  /** The engines before it in the chain, each with the reason why it was passed over. */
-  rejected: RejectedEngine[];
+  /** The native library that multiplies matrices for it; absent where our own kernels do. */
+  blas?: string;
+  /** The engines before it in the chain, and parts of it, each with the reason why it was passed over. */
+  rejected: Refused[];
 }

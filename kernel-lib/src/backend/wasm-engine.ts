@@ -1,24 +1,28 @@
-import type { Engine } from './engine';
+import { startBlas } from './blas/start-blas';
+import type { Engine, Started } from './engine';
 import { wantedVariants } from './fast/binaries';
 import { fastKernels, startFastKernels } from './fast/fast-kernels';
 import { wantedThreads } from './fast/num-threads';
 import { useInstalledBinaries, useSharedHeap } from './fast/shared-heap';
+import { startWasmBackend } from './start-wasm';
 import { tf } from './tensorflow';
 import { registerWasmKernels } from './wasm-kernels/register';
 
 /** WebAssembly, with kernels of our own on its heap: the engine that every installation has. */
 export const wasmEngine: Engine = {
   name: 'wasm',
-  async start(): Promise<string> {
+  async start(): Promise<Started> {
     const [numThreads, builds] = [wantedThreads(), wantedVariants()];
-    const listeners = processListeners();
     const started = await prepareHeap(numThreads);
-    if (!(await tf.setBackend('wasm'))) throw new Error('WebAssembly does not start');
-    started();
-    removeNewListeners(listeners);
+    await startWasmBackend().finally(started);
     registerWasmKernels();
     const reason = startFastKernels(numThreads, { builds });
-    return deviceText((await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true, reason);
+    const kernels = fastKernels();
+    const blas = kernels && startBlas(kernels);
+    const hasSimd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
+    const parts = [deviceText(hasSimd, reason), ...(blas?.name ? [blas.name] : [])];
+    const name = blas?.name ? { blas: blas.name } : {};
+    return { device: parts.join(', '), ...name, refused: blas?.refused ?? [] };
   },
 };
 
@@ -42,23 +46,4 @@ function deviceText(hasSimd: boolean, reason: string | null): string {
   if (kernels === null) return `${simd}, without the course’s fast kernels (${reason})`;
   const name = kernels.binary.variant === 'relaxed' ? 'WebAssembly with relaxed SIMD' : simd;
   return `${name}, ${kernels.numThreads} thread${kernels.numThreads === 1 ? '' : 's'}`;
-}
-
-const events = ['uncaughtException', 'unhandledRejection'] as const;
-type Listener = (...args: unknown[]) => void;
-
-function processListeners(): Map<string, Set<unknown>> {
-  return new Map(
-    events.map((event) => [event, new Set<unknown>(process.listeners(event as never))]),
-  );
-}
-
-// The module's own start code rethrows every unhandled rejection of the whole process, which would end
-// the kernel for a slip in a learner's cell.
-function removeNewListeners(before: Map<string, Set<unknown>>): void {
-  for (const event of events) {
-    for (const listener of process.listeners(event as never) as Listener[]) {
-      if (!before.get(event)?.has(listener)) process.removeListener(event, listener);
-    }
-  }
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Engine } from '../backend/engine';
+import type { Backend, Engine } from '../backend/engine';
 import { prefixData } from '../kernel/kernelspec';
 
 /** One thing that was looked at. */
@@ -73,8 +73,11 @@ async function examineEngines(): Promise<Finding[]> {
   for (const engine of backend?.engineChain ?? []) {
     const name = `engine ${engine.name}`;
     try {
-      const device = await backend?.deviceOf(engine);
-      findings.push({ name, state: 'ok', text: device ?? '' });
+      const { device, rejected } = await backend!.start(engine);
+      findings.push({ name, state: 'ok', text: device });
+      for (const { name, reason } of rejected) {
+        findings.push({ name, state: 'optional', text: `not used: ${reason}` });
+      }
     } catch (error) {
       const reason = /\((.*)\)$/s.exec((error as Error).message)?.[1] ?? (error as Error).message;
       findings.push({ name, state: 'optional', text: reason });
@@ -89,16 +92,14 @@ async function examineEngines(): Promise<Finding[]> {
 
 interface BackendRoom {
   engineChain: Engine[];
-  deviceOf: (engine: Engine) => Promise<string>;
+  start: (engine: Engine) => Promise<Backend>;
 }
 
 async function loadBackend(): Promise<BackendRoom | null> {
   try {
     const { engineChain } = await import('../backend/use-backend');
     const { chooseEngine } = await import('../backend/choose-engine');
-    const deviceOf = async (engine: Engine): Promise<string> =>
-      (await chooseEngine([engine], null)).device;
-    return { engineChain, deviceOf };
+    return { engineChain, start: (engine) => chooseEngine([engine], null) };
   } catch {
     return null;
   }

@@ -1,6 +1,8 @@
+import type { Sgemm } from '../blas/library';
 import type { Binary } from './binaries';
 import type { Heap } from './heap';
 import { Threads } from './threads';
+import { nativeFrom } from './native-from';
 import { webAssembly } from './web-assembly';
 
 /** What the compiled kernels export. */
@@ -13,6 +15,11 @@ export interface KernelExports extends Record<string, unknown> {
   numReady(control: number): number;
   numSleeping(control: number): number;
   stop(control: number): void;
+  bury(control: number, worker: number): void;
+  gemm(...given: [...Parameters<Sgemm>, workspace: number]): void;
+  offer(control: number, operation: number, numChunks: number): void;
+  useNative(from: number): void;
+  wait(control: number, spins: number): number;
   run(
     control: number,
     workspace: number,
@@ -25,8 +32,16 @@ export interface KernelExports extends Record<string, unknown> {
 
 const numWords = 32;
 const firstReal = 24;
+/** How a job stands, as in `wasm/pool.ts`. */
+const [lost, waiting] = [1, 2];
 /** Less work than this many steps is done sooner than handed over. */
 const parallelWork = 65536;
+
+/** A native BLAS, opened for this thread. */
+export interface Blas {
+  file: string;
+  sgemm: Sgemm;
+}
 
 /** The kernels, ready to compute on a heap. */
 export class Kernels {
@@ -35,6 +50,8 @@ export class Kernels {
   readonly control: number;
   /** The helpers; null where one thread does it all. */
   private threads: Threads | null;
+  /** The native BLAS that computes the larger products; null where ours do. */
+  blas: Blas | null = null;
   private readonly workspace: number;
   private words: Uint32Array = new Uint32Array(0);
   private reals: Float32Array = new Float32Array(0);
@@ -45,7 +62,8 @@ export class Kernels {
     readonly binary: Binary,
     numThreads: number,
   ) {
-    const imports = { env: { memory: heap.memory }, host: { log: Math.log } };
+    const sgemm: Sgemm = (...given) => this.blas!.sgemm(...given);
+    const imports = { env: { memory: heap.memory }, host: { log: Math.log, sgemm } };
     this.exports = new webAssembly.Instance(binary.module, imports).exports as KernelExports;
     this.control = heap.allocate(this.exports.controlBytes());
     new Uint8Array(heap.memory.buffer, this.control, this.exports.controlBytes()).fill(0);
@@ -89,14 +107,31 @@ export class Kernels {
     threads?.start();
     const spins = threads?.spins ?? 0;
     const { control, workspace, exports } = this;
-    const isVoid = exports.run(control, workspace, code, numChunks, threads ? 1 : 0, 4 * spins);
-    if (isVoid) {
-      this.endThreads();
-      throw new Error(
-        'A thread of the WebAssembly kernels has broken down; what it computed is lost. ' +
-          'Run it again: one thread goes on alone.',
-      );
+    const state = exports.run(control, workspace, code, numChunks, threads ? 1 : 0, 4 * spins);
+    if (state !== 0) this.finish(state);
+  }
+
+  /** Waits for the helpers, or for the news that one of them will never be done. */
+  private finish(state: number): void {
+    while (state === waiting) {
+      this.threads?.buryDead();
+      state = this.exports.wait(this.control, 0);
     }
+    if (state !== lost) return;
+    this.endThreads();
+    throw new Error(
+      'A thread of the WebAssembly kernels has broken down; what it computed is lost. ' +
+        'Run it again: one thread goes on alone.',
+    );
+  }
+
+  /** A product by our own kernel, as long as no other is in use. */
+  readonly ownSgemm: Sgemm = (...given) => this.exports.gemm(...given, this.workspace);
+
+  /** Leaves the larger products to a native BLAS from now on; to be said before the helpers start. */
+  useBlas(blas: Blas): void {
+    this.blas = blas;
+    this.exports.useNative(nativeFrom);
   }
 
   /** Ends the helpers; this thread goes on alone. */

@@ -37,6 +37,15 @@ export type Activation = (typeof activations)[number];
 
 const split = { batch: 0, rows: 1, columns: 2 };
 
+/** A native BLAS may round a slice otherwise than the whole: how many there are depends on the work alone. */
+const nativeSlices: [number, number][] = [
+  [2 ** 29, 8],
+  [2 ** 25, 4],
+  [2 ** 23, 2],
+];
+/** Slices begin at multiples of this, which is how many rows or columns a BLAS takes at once. */
+const nativeUnit = 16;
+
 /** target = activation(op(left) · op(right) + bias), for every matrix of the batch. */
 export function multiply(kernels: Kernels, given: Product): void {
   const product = asOneMatrix(given);
@@ -50,15 +59,22 @@ export function multiply(kernels: Kernels, given: Product): void {
   const work = batch * m * n * k;
   kernels.run(
     'matMul',
-    Math.min(kernels.numChunks(work, batch > 1 ? 4 : 1), batch > 1 ? batch : Infinity),
+    numChunks(kernels, batch, work),
     work,
     [
       ...[deal, batch, m, n, k],
       ...[left, leftStride, Number(transposeLeft), right, rightStride, Number(transposeRight)],
       ...[target, leftStep, rightStep, m * n, bias, activations.indexOf(activation)],
+      kernels.blas ? nativeUnit : 0,
     ],
     [slope],
   );
+}
+
+function numChunks(kernels: Kernels, batch: number, work: number): number {
+  if (batch > 1) return Math.min(kernels.numChunks(work, 4), batch);
+  if (kernels.blas === null) return kernels.numChunks(work);
+  return nativeSlices.find(([least]) => work >= least)?.[1] ?? 1;
 }
 
 /** A batch of left matrices against one right matrix is one tall matrix. */

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { Worker, type MessagePort } from 'node:worker_threads';
 
 import type { Kernels } from './kernels';
+import { Lifeline } from './lifeline';
 import type { WasmMemory, WasmModule } from './web-assembly';
 
 /** How long an idle thread looks around for work before it sleeps. */
@@ -15,6 +16,17 @@ export interface WorkerData {
   control: number;
   workspace: number;
   spins: number;
+  /** Its number among the helpers, from 0. */
+  index: number;
+  /** The native BLAS it calls, or null. */
+  blas: string | null;
+  /** Never read: it closes when the helper ends. */
+  lifeline: MessagePort;
+}
+
+interface Helper {
+  worker: Worker;
+  lifeline: Lifeline;
 }
 
 /**
@@ -24,7 +36,7 @@ export interface WorkerData {
 export class Threads {
   /** How many looks around take `spinMicroseconds` on this machine. */
   spins = 0;
-  private workers: Worker[] | null = null;
+  private helpers: Helper[] | null = null;
   private readonly end = (): void => this.kernels.exports.stop(this.kernels.control);
 
   /** @param count how many compute at once, the main thread included. */
@@ -34,32 +46,53 @@ export class Threads {
   ) {}
 
   start(): void {
-    if (this.workers !== null) return;
+    if (this.helpers !== null) return;
     this.spins = this.measureSpins();
-    this.workers = Array.from({ length: this.count - 1 }, () => this.startWorker());
+    const { exports, heap } = this.kernels;
+    // All of them before the first helper: where the heap is full, none starts.
+    const workspaces = Array.from({ length: this.count - 1 }, () =>
+      heap.allocate(exports.workspaceBytes()),
+    );
+    this.helpers = workspaces.map((workspace, index) => this.startHelper(index, workspace));
     process.once('exit', this.end);
   }
 
   stop(): void {
-    if (this.workers === null) return;
+    if (this.helpers === null) return;
     process.off('exit', this.end);
     this.end();
   }
 
-  private startWorker(): Worker {
-    const { binary, control, exports, heap } = this.kernels;
+  /** Notes which helpers have ended, so that nobody waits for them. */
+  buryDead(): void {
+    const { control, exports } = this.kernels;
+    this.helpers?.forEach(({ lifeline }, i) => {
+      if (lifeline.isCut()) exports.bury(control, i);
+    });
+  }
+
+  private startHelper(index: number, workspace: number): Helper {
+    const { binary, blas, control, heap } = this.kernels;
+    const lifeline = new Lifeline();
     const workerData: WorkerData = {
       code: binary.module,
       memory: heap.memory,
       control,
-      workspace: heap.allocate(exports.workspaceBytes()),
+      workspace,
       spins: this.spins,
+      index,
+      blas: blas?.file ?? null,
+      lifeline: lifeline.theirs,
     };
-    const worker = new Worker(path.join(__dirname, 'worker.js'), { workerData, execArgv: [] });
+    const worker = new Worker(path.join(__dirname, 'worker.js'), {
+      workerData,
+      transferList: [lifeline.theirs],
+      execArgv: [],
+    });
     worker.unref();
-    // It has noted its end in the shared heap, and the job that suffers from it says so.
+    // It is known by its lifeline, and the job that suffers from it says so.
     worker.on('error', () => undefined);
-    return worker;
+    return { worker, lifeline };
   }
 
   private measureSpins(): number {

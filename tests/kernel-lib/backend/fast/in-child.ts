@@ -21,7 +21,7 @@ export function inChild(program: string, env: Record<string, string> = {}, first
     /** Waits until all helpers have started. */
     const ready = async (kernels) => {
       const { numReady } = kernels.exports;
-      tf.tidy(() => tf.matMul(tf.ones([64, 64]), tf.ones([64, 64])));
+      tf.tidy(() => tf.softmax(tf.ones([200, 200])));
       while (numReady(kernels.control) < kernels.numThreads - 1) {
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
