@@ -46,8 +46,9 @@ if (full) {
   const everyRoom = `tests/kernel-lib/${rooms}/**/*.test.ts`;
   const engines = [
     { ATTEND_BACKEND: 'cpu' },
-    { ATTEND_BACKEND: 'wasm', ATTEND_SIMD: 'standard', ATTEND_THREADS: '1' },
-    { ATTEND_BACKEND: 'wasm', ATTEND_THREADS: '2' },
+    { ATTEND_BACKEND: 'wasm', ATTEND_SIMD: 'standard', ATTEND_THREADS: '1', ATTEND_BLAS: 'none' },
+    { ATTEND_BACKEND: 'wasm', ATTEND_THREADS: '2', ATTEND_BLAS: 'none' },
+    { ATTEND_BACKEND: 'wasm', ATTEND_THREADS: '2', ATTEND_BLAS: 'openblas' },
   ];
   for (const settings of engines) {
     const name = `engine ${Object.values(settings).join(' ')}`;

@@ -31,7 +31,7 @@ describe('useBackend', function () {
     );
     assert.match(
       stdout,
-      /^null\nComputing with wasm: WebAssembly with (relaxed )?SIMD, \d+ threads? · TensorFlow.js 4.22.0\nundefined\ntrue wasm wasm\n$/,
+      /^null\nComputing with wasm: WebAssembly with (relaxed )?SIMD, \d+ threads?(, \w+ [\d.]+)? · TensorFlow.js 4.22.0\nundefined\ntrue wasm wasm\n$/,
     );
     assert.equal(stderr, '');
   });

@@ -37,6 +37,13 @@ const [lost, waiting] = [1, 2];
 /** Less work than this many steps is done sooner than handed over. */
 const parallelWork = 65536;
 
+/** For a native BLAS: work from which on so many slices are worth it, since each packs the other matrix anew. */
+const nativeSlices: [number, number][] = [
+  [2 ** 29, 8],
+  [2 ** 25, 4],
+  [2 ** 23, 2],
+];
+
 /** A native BLAS, opened for this thread. */
 export interface Blas {
   file: string;
@@ -79,6 +86,15 @@ export class Kernels {
   /** Into how many chunks to cut work of so many steps that needs no fixed cut. */
   numChunks(work: number, perThread = 1): number {
     return work < parallelWork ? 1 : this.numThreads * perThread;
+  }
+
+  /**
+   * Into how many slices to cut the rows of products of so many steps. A native BLAS may round a slice otherwise
+   * than the whole: then this does not depend on the number of threads.
+   */
+  numSlices(work: number): number {
+    if (this.blas === null) return this.numChunks(work);
+    return nativeSlices.find(([least]) => work >= least)?.[1] ?? 1;
   }
 
   /**

@@ -37,12 +37,6 @@ export type Activation = (typeof activations)[number];
 
 const split = { batch: 0, rows: 1, columns: 2 };
 
-/** A native BLAS may round a slice otherwise than the whole: how many there are depends on the work alone. */
-const nativeSlices: [number, number][] = [
-  [2 ** 29, 8],
-  [2 ** 25, 4],
-  [2 ** 23, 2],
-];
 /** Slices begin at multiples of this, which is how many rows or columns a BLAS takes at once. */
 const nativeUnit = 16;
 
@@ -59,7 +53,7 @@ export function multiply(kernels: Kernels, given: Product): void {
   const work = batch * m * n * k;
   kernels.run(
     'matMul',
-    numChunks(kernels, batch, work),
+    batch > 1 ? Math.min(kernels.numChunks(work, 4), batch) : kernels.numSlices(work),
     work,
     [
       ...[deal, batch, m, n, k],
@@ -69,12 +63,6 @@ export function multiply(kernels: Kernels, given: Product): void {
     ],
     [slope],
   );
-}
-
-function numChunks(kernels: Kernels, batch: number, work: number): number {
-  if (batch > 1) return Math.min(kernels.numChunks(work, 4), batch);
-  if (kernels.blas === null) return kernels.numChunks(work);
-  return nativeSlices.find(([least]) => work >= least)?.[1] ?? 1;
 }
 
 /** A batch of left matrices against one right matrix is one tall matrix. */

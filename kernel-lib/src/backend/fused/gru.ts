@@ -35,7 +35,7 @@ export function gruOf(operands: GruOperands): tf.Tensor3D {
   const sizes = [numBatch, numSteps, h, Number(isReversed)];
   const work = numBatch * numSteps * 3 * h * (h + 16);
   const shape = [numBatch, numSteps + 1, h];
-  const chunks = Math.min(numBatch, fastKernels()?.numChunks(work) ?? 1);
+  const chunks = Math.min(numBatch, fastKernels()?.numSlices(work) ?? 1);
   return fusedOp<tf.Tensor3D>({
     inputs: [projected, state, weight, bias],
     constants: lengths === null ? [] : [lengths],

@@ -6,6 +6,7 @@ import { wantedVariants } from 'kernel-lib/backend/fast/binaries';
 
 const root = path.resolve(__dirname, '../../../..');
 const suites = [
+  'backend/fast/mat-mul.test.ts',
   'backend/gradients.test.ts',
   'backend/gradients/*.test.ts',
   'backend/fused/*.test.ts',
@@ -15,8 +16,8 @@ describe('the builds of the fast kernels', function () {
   this.timeout(180_000);
 
   const settings = [
-    { ATTEND_SIMD: 'standard', ATTEND_THREADS: '1' },
-    { ATTEND_SIMD: 'relaxed', ATTEND_THREADS: '3' },
+    { ATTEND_SIMD: 'standard', ATTEND_THREADS: '1', ATTEND_BLAS: 'none' },
+    { ATTEND_SIMD: 'relaxed', ATTEND_THREADS: '3', ATTEND_BLAS: 'none' },
   ];
   for (const setting of settings) {
     it(`pass the tests of operations and gradients with ${JSON.stringify(setting)}`, () => {
