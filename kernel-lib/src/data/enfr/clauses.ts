@@ -78,7 +78,7 @@ function drawObject(
     // Nobody writes my book.
     if (isMade && POSSESSIVE.has(determiner)) continue;
     if (isCounted && (isNegated || isLoved || isWorn)) continue;
-    return happens(random, 0.3) ? withOwner(random, phrase) : phrase;
+    return !isMade && happens(random, 0.3) ? withOwner(random, phrase) : phrase;
   }
 }
 
