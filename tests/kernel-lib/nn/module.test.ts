@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { Module, allClose, tf } from 'kernel-lib';
+import { Module, allClose, tf, useBackend } from 'kernel-lib';
 
 class Leaf extends Module {
   readonly weight = tf.tidy(() => tf.variable(tf.tensor2d([[1, 2]])));
@@ -18,6 +18,8 @@ class Tree extends Module {
 const names = ['first.weight', 'leaves.0.weight', 'leaves.1.weight', 'scale'];
 
 describe('Module', () => {
+  before(() => useBackend());
+
   it('finds parameters and children by their fields, and leaves out what is not trained', () => {
     const tree = new Tree();
     assert.deepEqual(Object.keys(tree.namedParameters()), names);
