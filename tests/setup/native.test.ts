@@ -43,7 +43,7 @@ describe('npm run gpu:install -- --cpu', function () {
     const { code, output } = run('gpu-install.mjs', '--cpu');
     assert.equal(code, 0, output);
     assert.match(output, /TensorFlow is there already/);
-    assert.ok(Date.now() - began < 30_000, 'takes seconds');
+    assert.ok(Date.now() - began < 60_000, 'takes seconds');
   });
 
   it('takes up again what was cut short, without fetching TensorFlow again', function () {
