@@ -58,7 +58,14 @@ function report(workload, rows) {
     return row ? best(row) : null;
   };
   const head = [
-    ...['engine', 'ms a step, least', 'median', 'faster than stock', 'time / PyTorch'],
+    ...[
+      'engine',
+      'ms a step, least',
+      'median',
+      'processor ms',
+      'faster than stock',
+      'time / PyTorch',
+    ],
     ...['peak memory, GB', `losses of ${numCompared} steps`],
   ];
   const body = measured.map((row) => {
@@ -68,6 +75,7 @@ function report(workload, rows) {
       engine.title,
       best(row).toFixed(1),
       median(timesOf(row)).toFixed(1),
+      Math.min(...results.flatMap(({ processorTimes }) => processorTimes.slice(1))).toFixed(0),
       stock === null ? '–' : `${(stock / best(row)).toFixed(1)} ×`,
       pytorch === null ? '–' : (best(row) / pytorch).toFixed(2),
       (Math.max(...results.map(({ peak }) => peak)) / 1e9).toFixed(2),

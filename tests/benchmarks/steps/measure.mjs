@@ -12,9 +12,25 @@ const fileOf = (what) => path.join(folder, `${workload}.${what}.safetensors`);
 const dtypes = { F32: 'float32', I32: 'int32', BOOL: 'bool' };
 const maxSteps = 1000;
 
-/** Enough steps: those that are compared, one more, and the wanted time. */
-function isEnough(times, begin) {
-  return times.length > numCompared && performance.now() - begin > 1000 * seconds;
+/** Marks where steps begin, and tells what each took. */
+class Clock {
+  marks = [];
+  processor = [];
+
+  mark() {
+    this.marks.push(performance.now());
+    const { user, system } = process.cpuUsage();
+    this.processor.push((user + system) / 1000);
+  }
+
+  /** Those steps that are compared, one more, and the wanted time. */
+  get isEnough() {
+    return this.marks.length > numCompared && this.marks.at(-1) - this.marks[0] > 1000 * seconds;
+  }
+
+  result() {
+    return { times: differences(this.marks), processorTimes: differences(this.processor) };
+  }
 }
 
 function readTensors(tf, file) {
@@ -57,22 +73,21 @@ async function measureLibrary() {
   loadWeights(model, fileOf('weights'));
   const data = readTensors(tf, fileOf('data'));
   const stop = new AbortController();
-  const starts = [];
-  const begin = performance.now();
+  const clock = new Clock();
   const history = await fit({
     model,
     steps: maxSteps,
     learningRate,
     signal: stop.signal,
     loss: () => {
-      starts.push(performance.now());
-      if (isEnough(starts, begin)) stop.abort();
+      clock.mark();
+      if (clock.isEnough) stop.abort();
       return loss(data);
     },
   });
-  starts.push(performance.now());
+  clock.mark();
   const { name, device } = backendInUse();
-  return { losses: history.losses, times: differences(starts), device: `${name}: ${device}` };
+  return { losses: history.losses, ...clock.result(), device: `${name}: ${device}` };
 }
 
 /** The operations of TensorFlow.js, and its Adam. */
@@ -88,14 +103,14 @@ async function measurePlain() {
   const data = readTensors(tf, fileOf('data'));
   const loss = plainLoss(tf, workload, sizes, weights);
   const optimizer = tf.train.adam(learningRate, 0.9, 0.999, 1e-8);
-  const [losses, starts] = [[], [performance.now()]];
-  const [begin] = starts;
+  const [losses, clock] = [[], new Clock()];
+  clock.mark();
   do {
     tf.tidy(() => losses.push(optimizer.minimize(() => loss(data), true).dataSync()[0]));
     await new Promise((resolve) => setImmediate(resolve));
-    starts.push(performance.now());
-  } while (!isEnough(starts, begin) && losses.length < maxSteps);
-  return { losses, times: differences(starts), device };
+    clock.mark();
+  } while (!clock.isEnough && losses.length < maxSteps);
+  return { losses, ...clock.result(), device };
 }
 
 /** The WebAssembly backend as it comes, lent the one kernel without which embeddings have no gradient on it. */
