@@ -206,6 +206,9 @@ export { attentionRollout } from './attention/attention-rollout';
 export { MLP, type MLPOptions } from './nn/mlp';
 export { CNN, type CNNOptions } from './models/cnn';
 export { Conv2D, type Conv2DOptions } from './nn/conv2d';
+export { shapes28 } from './data/shapes/shapes28';
+export { shapes32 } from './data/shapes/shapes32';
+export type { ShapeOptions, ShapeSet, ShapeSplit } from './data/shapes/shape-set';
 
 // 12b Images as text, and attention along axes
 export { ImageGPT, type ImageGPTOptions } from './models/image-gpt';
