@@ -1,6 +1,5 @@
 import { denseOf } from '../backend/fused/dense';
 import { tf } from '../backend/tensorflow';
-import { glorotUniform } from '../nn/initial';
 import { Module } from '../nn/module';
 import type { ValidLens } from '../tensor/mask';
 import type { Random } from '../tensor/random';
@@ -50,8 +49,8 @@ export class StructuredSelfAttention extends Module {
     for (const [name, size] of Object.entries({ inputDim, numHiddens, numHops })) {
       requireWhole('StructuredSelfAttention', name, size, 1);
     }
-    this.hiddenWeight = glorotUniform(random, inputDim, numHiddens);
-    this.hopWeight = glorotUniform(random, numHiddens, numHops);
+    this.hiddenWeight = smallUniform(random, inputDim, numHiddens);
+    this.hopWeight = smallUniform(random, numHiddens, numHops);
   }
 
   /**
@@ -83,6 +82,14 @@ export class StructuredSelfAttention extends Module {
       return limitedSoftmax(fnName, scores.transpose([0, 2, 1]), { validLens });
     });
   }
+}
+
+/** Uniform in ±1 / √rows: all hops begin by looking at every token, so that only training sets them apart. */
+function smallUniform(random: Random, rows: number, columns: number): tf.Variable<tf.Rank.R2> {
+  const bound = 1 / Math.sqrt(rows);
+  return tf.tidy(() =>
+    tf.variable(random.uniformTensor<tf.Rank.R2>([rows, columns], { min: -bound, max: bound })),
+  );
 }
 
 /**
