@@ -4,16 +4,11 @@ import { fit, Linear, seededRandom, tf } from 'kernel-lib';
 import { setProgressView, type Progress } from 'kernel-lib/training/progress';
 
 import { onEveryEngine } from '../../support/engines';
+import { bowl } from './bowl';
 import { silently } from '../../support/silent-training';
 
 const interruptKey = Symbol.for('attend.interrupt');
 const cell = globalThis as { [interruptKey]?: AbortController };
-
-/** (w - 3)^2, from w = 0. */
-function bowl(): { w: tf.Variable; loss: () => tf.Scalar } {
-  const w = tf.tidy(() => tf.variable(tf.scalar(0)));
-  return { w, loss: () => w.sub(3).square() as tf.Scalar };
-}
 
 onEveryEngine('fit', () => {
   silently();
@@ -166,56 +161,6 @@ describe('fit', () => {
     w.dispose();
   });
 
-  it('takes its rate from a schedule, and goes on when it is 0', async () => {
-    const { w, loss } = bowl();
-    const rates = [0, 0.25, 0.5];
-    const history = await fit({
-      steps: 3,
-      loss,
-      optimizer: 'sgd',
-      learningRate: (step) => rates[step],
-    });
-    // Distances to 3: 3, 3, 1.5, and a rate of 0.5 goes all the way.
-    assert.deepEqual(history.losses, [9, 9, 2.25]);
-    assert.equal(w.dataSync()[0], 3);
-    w.dispose();
-  });
-
-  it('changes the rate of any optimizer', async () => {
-    const { w, loss } = bowl();
-    const makers = [tf.train.adam, tf.train.momentum, tf.train.rmsprop, tf.train.sgd];
-    for (const make of makers as unknown as ((rate: number, more: number) => tf.Optimizer)[]) {
-      w.assign(tf.scalar(0));
-      const optimizer = make(100, 0.5);
-      await fit({ steps: 2, loss, optimizer, learningRate: () => 0 });
-      assert.equal(w.dataSync()[0], 0);
-      optimizer.dispose();
-    }
-    w.dispose();
-  });
-
-  it('shortens long gradients, and counts the steps', async () => {
-    const { w, loss } = bowl();
-    const options = { loss, optimizer: 'sgd', learningRate: 0.5, clipNorm: 4 } as const;
-    const history = await fit({ ...options, steps: 3 });
-    // Gradients -6, then -2 · 1, then 0: the first is cut to -4.
-    assert.deepEqual(history, {
-      steps: [1, 2, 3],
-      losses: [9, 1, 0],
-      status: 'done',
-      numClipped: 1,
-    });
-    w.dispose();
-  });
-
-  it('does not step along a gradient that is not a number when it clips', async () => {
-    const w = tf.variable(tf.scalar(0));
-    // √w at 0: the value is 0, the slope is infinite.
-    const history = await fit({ steps: 2, clipNorm: 1, loss: () => w.sqrt() as tf.Scalar });
-    assert.deepEqual([history.status, w.dataSync()[0]], ['diverged', 0]);
-    w.dispose();
-  });
-
   it('trains a model in train mode, and gives the mode back', async () => {
     const model = new Linear({ inputDim: 1, outputDim: 1, random: seededRandom(1) });
     const other = tf.variable(tf.scalar(1));
@@ -232,35 +177,5 @@ describe('fit', () => {
     assert.equal(other.dataSync()[0], 1);
     model.dispose();
     other.dispose();
-  });
-
-  it('says what is wrong with its options or its loss', async () => {
-    const { w, loss } = bowl();
-    const refuses = (options: object, message: string): Promise<void> =>
-      assert.rejects(fit({ steps: 1, loss, ...options }), { message });
-    await refuses({ steps: 0 }, 'fit: steps must be a whole number from 1 on, got 0');
-    await refuses({ learningRate: -1 }, 'fit: learningRate must be a number above 0, got -1');
-    await refuses({ clipNorm: 0 }, 'fit: clipNorm must be a number above 0, got 0');
-    await refuses(
-      { learningRate: () => NaN },
-      'fit: learningRate must give numbers from 0 on, got NaN for step 0',
-    );
-    await refuses(
-      { checkpoint: { file: 'x' } },
-      'fit: checkpoint must come with model or variables, got neither',
-    );
-    await refuses(
-      { optimizer: 'magic' },
-      "fit: optimizer must be 'adam', 'adamw', 'sgd' or an optimizer of tfjs, got magic",
-    );
-    await refuses(
-      { loss: () => w.reshape([1]) },
-      'fit: loss must return a tensor of shape (), got shape (1)',
-    );
-    await refuses(
-      { loss: async () => loss() },
-      'fit: loss must return a tensor of shape (), got a Promise',
-    );
-    w.dispose();
   });
 });

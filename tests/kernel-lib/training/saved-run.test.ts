@@ -24,6 +24,9 @@ function inOwnFolder(): void {
   });
 }
 
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 /** A run from start to end: its history and its weights. */
 async function runOnce(
   options: Partial<SmallRun>,
@@ -81,14 +84,15 @@ describe('a checkpoint', () => {
   it('survives a kill at any moment', async function () {
     this.timeout(60_000);
     const whole = await runOnce({ steps: 60, file: path.join(folder, 'whole') });
-    for (const wait of [3, 40]) {
+    for (const wait of [0, 5, 12]) {
       const script = path.join(__dirname, 'small-run.ts');
       const child = spawn(process.execPath, ['--require', 'tsx/cjs', script, file], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       const gone = new Promise((resolve) => child.once('exit', resolve));
       await new Promise((resolve) => child.stdout.once('data', resolve));
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      while (!fs.existsSync(file)) await pause(1);
+      await pause(wait);
       child.kill('SIGKILL');
       await gone;
     }
