@@ -31,7 +31,7 @@ onEveryEngine('StructuredSelfAttention', () => {
         // The reference has a penalty for each sentence.
         const penalties = tf
           .split(result.weights, result.weights.shape[0])
-          .map((one) => hopPenalty(one));
+          .map((one) => hopPenalty(one as tf.Tensor3D));
         return { A: result.weights, M: result.embedding, penalty: tf.stack(penalties) };
       });
       layer.dispose();
