@@ -13,10 +13,9 @@ describe('addition', () => {
 
   it('writes both numbers with all digits, and the sum from the ones up', () => {
     for (const { a, b, prompt, answer } of [...addition('train'), ...addition('test')]) {
-      assert.equal(prompt.length, 6);
-      assert.deepEqual([prompt[2], prompt[5]], ['+', '=']);
+      assert.match(prompt.join(' '), /^\d \d \+ \d \d =$/);
+      assert.match(answer.join(' '), /^\d \d \d$/);
       assert.deepEqual([value(prompt.slice(0, 2)), value(prompt.slice(3, 5))], [a, b]);
-      assert.equal(answer.length, 3);
       assert.equal(value(answer.toReversed()), a + b);
     }
   });
