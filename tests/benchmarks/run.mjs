@@ -39,10 +39,9 @@ function readOptions() {
   return { only, engines: values.engines?.split(',') ?? null, rounds, seconds, help: values.help };
 }
 
-const options = readOptions();
-if (options.help) {
-  console.log(help);
-} else {
+function run() {
+  const options = readOptions();
+  if (options.help) return console.log(help);
   const torch = process.env.ATTEND_TORCH || null;
   console.log(machineLines(torch).join('\n'));
   const steps = options.only.filter((part) => part in workloads);
@@ -52,6 +51,12 @@ if (options.help) {
     console.log('\n## The Jupyter kernel\n');
     console.log(runChild(process.execPath, [path.join(here, 'kernel.mjs'), `${options.rounds}`]));
   }
-  for (const problem of problems) console.error(`✘ ${problem}`);
-  if (problems.length > 0) process.exitCode = 1;
+  if (problems.length > 0) throw new Error(problems.join('\n✘ '));
+}
+
+try {
+  run();
+} catch (error) {
+  console.error(`✘ ${error.message}`);
+  process.exitCode = 1;
 }

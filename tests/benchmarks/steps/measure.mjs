@@ -125,8 +125,8 @@ async function stockEngine() {
 
 async function tensorflowEngine() {
   const { nodeEngine } = require('kernel-lib/backend/native-engines');
-  const device = await nodeEngine.start();
-  return { tf: require('@tensorflow/tfjs'), device };
+  const started = await nodeEngine.start();
+  return { tf: require('@tensorflow/tfjs'), device: started.device ?? started };
 }
 
 function differences(starts) {
