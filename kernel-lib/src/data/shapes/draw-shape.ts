@@ -10,18 +10,18 @@ export interface DrawnShape {
 }
 
 /**
- * Draws a shape of random place, size, slant and stroke, and up to three short lines that mean nothing.
+ * Draws a shape of random place, size, slant and stroke, and up to two short lines that mean nothing.
  *
  * @param side pixels of a side of the picture
  */
 export function drawShape(random: Random, outline: Outline, side: number): DrawnShape {
   const pixels = side / 28;
-  const radius = random.uniform(6, 10.5) * pixels;
+  const radius = random.uniform(6.5, 10) * pixels;
   const room = side / 2 - radius;
-  const centre = [0, 1].map(() => side / 2 + random.uniform(-0.8, 0.8) * room);
-  const angle = random.uniform(-0.4, 0.4);
-  const stretch = random.uniform(0.85, 1.15);
-  const stroke = random.uniform(0.11, 0.2);
+  const centre = [0, 1].map(() => side / 2 + random.uniform(-1, 1) * room);
+  const angle = random.uniform(-0.25, 0.25);
+  const stretch = random.uniform(0.9, 1.1);
+  const stroke = random.uniform(0.12, 0.2);
   const mirror = random.integer(2) === 0 ? 1 : -1;
   const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
   const cover = new Float64Array(side * side);
@@ -33,7 +33,7 @@ export function drawShape(random: Random, outline: Outline, side: number): Drawn
     cover[at] = clamp(0.5 - outline(across, down, stroke) * radius);
   });
   const lines = new Float64Array(side * side);
-  for (let left = random.integer(4); left > 0; left--) addLine(random, lines, side);
+  for (let left = random.integer(3); left > 0; left--) addLine(random, lines, side);
   return { cover, lines };
 }
 

@@ -14,11 +14,11 @@ import {
 } from './shape-set';
 
 const SIDE = 28;
-const NOISE = 0.12;
+const NOISE = 0.1;
 const LINE_STRENGTH = 0.75;
 const HASHES: Record<ShapeSplit, string> = {
-  train: '66daf5d2da22482f1d4886c257a647bfe398697c149657c683550e6b878a6cbf',
-  test: 'e8b2073467d626d9c3aa1ad1458b55c9a5db608eab7ad21722e64a81dfdf9e09',
+  train: '96f13f9a20b5d0e3de07256c772268b61aa6eaccbc8a075474efacb41a3bb657',
+  test: '071715572165627b7c2aaa12f29d2d4570baa36bc6b5dc1a39c5040fd5b754d1',
 };
 
 /** The shape lighter than what is behind it, of random contrast, in noise. */
