@@ -513,7 +513,7 @@ console.log(skipGramLoss(oneCenter, twoOthers).dataSync()[0]);
 const width = 48; // D
 const batchSize = 512; // N
 const seed = 4;
-const steps = paced({ full: 1000, quick: 600 });
+const steps = paced({ full: 1000, quick: 500 });
 const numTensors: number[] = [];
 
 function skipGramBatches(
