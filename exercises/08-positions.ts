@@ -113,10 +113,10 @@ export const exercises = defineExercises([
     ],
     cases: [
       property({ name: '4 positions, D = 4', inputs: sizes(4, 4), property: isSinusoidal }),
-      property({ name: '8 positions, D = 10', inputs: sizes(8, 10), property: isSinusoidal }),
+      property({ name: '6 positions, D = 10', inputs: sizes(6, 10), property: isSinusoidal }),
       property({
         name: 'length of a row',
-        inputs: sizes(4, 8),
+        inputs: sizes(3, 6),
         property: holds('the squares of every row sum to D/2', async ({ inputs, call }) => {
           const { shape, data } = tensorOf(await call(inputs));
           const dim = Number(inputs.dim);
@@ -180,7 +180,7 @@ export const exercises = defineExercises([
     cases: [
       values({
         name: 'three sequences from position 1 on',
-        inputs: tableInputs(3, 3, 4, 1),
+        inputs: tableInputs(3, 3, 2, 1),
         gradients: ['x', 'table'],
       }),
       values({ name: 'one sequence from position 4 on', inputs: tableInputs(1, 5, 2, 4) }),
@@ -209,13 +209,13 @@ export const exercises = defineExercises([
     cases: [
       values({
         name: 'all within reach',
-        inputs: relativeInputs(3, 3, 4, 2),
+        inputs: relativeInputs(3, 3, 2, 2),
         gradients: ['queries', 'keys', 'distanceTable'],
       }),
-      values({ name: 'far keys', inputs: relativeInputs(4, 4, 3, 1) }),
+      values({ name: 'far keys', inputs: relativeInputs(4, 4, 2, 1) }),
       values({
         name: 'more keys than queries',
-        inputs: relativeInputs(1, 5, 4, 2),
+        inputs: relativeInputs(1, 5, 3, 2),
         gradients: ['distanceTable'],
       }),
     ],
