@@ -400,11 +400,9 @@ headline({
   gate: { atLeast: 0.1 },
   seed: 7,
 });
-tf.dispose([vectors, direction]);
-[plain, gru, looker].forEach((layer) => layer.dispose());
 
 // %% [markdown]
-// In the plain network each word between multiplies the gradient by about the same factor below 1, a straight line on a log axis: the **vanishing gradient** (Bengio, Simard and Frasconi, 1994). A millionth is left of the first word. A GRU can *learn* to keep its gates open where it pays: before training it is hardly better, after it about a tenth arrives. Through attention every word is *one* step away from the answer, near or far.
+// In the plain network each word between multiplies the gradient by about the same factor below 1, a straight line on a log axis: the **vanishing gradient** (Bengio, Simard and Frasconi, 1994). A millionth is left of the first word. A GRU can *learn* to keep its gates open where it pays: before training a few ten-thousandths of the gradient arrive, after it more than a tenth. Through attention every word is *one* step away from the answer, near or far.
 //
 // (Attention's curve even rises: an early word is also part of all outputs behind it.)
 //
@@ -624,7 +622,7 @@ showTable(
 //
 // The weights $\alpha_{tj}$ of a sentence are a table: a row for each French word that was written, a column for each English word. It is called the **alignment**. Nobody told the model which word translates which, or that French puts *noir* after *chien*.
 //
-// *Where should the largest weights of* black *and* dogs *lie, seen from* chiens *and* noirs*?*
+// *The rows "chiens" and "noirs" come one after the other. In which columns should their largest weights lie?*
 
 // %%
 function mapOf(model: Seq2Seq, words: string[]): Figure {
@@ -648,7 +646,7 @@ function mapOf(model: Seq2Seq, words: string[]): Figure {
 show(mapOf(looking, pairOf('a big owl hears two').english));
 
 // %% [markdown]
-// The diagonal is broken where the languages differ: *chiens* looks at *dogs* and *noirs* at *black*, crosswise, while *grand hibou* stays in the order of *big owl*. And where English has no word for what French needs, the weights are a habit, not a translation.
+// The diagonal is broken where the languages differ: *chiens* looks at *dogs* and *noirs* at *black*, crosswise, while *grand hibou* stays in the order of *big owl*. One row is not what a dictionary would say: *les* means *them*, and here it looks at *follows*, the word before. The encoder reads both ways, so the output at *follows* has seen *them*, too.
 //
 // But one map may have been chosen because it is beautiful. So measure: in the 500 test pairs, does the row of each French adjective have its largest weight on *its* English adjective? The data have the right answer for each. If the largest weight is elsewhere, how far off is it?
 
@@ -751,7 +749,7 @@ headline({
 });
 
 // %% [markdown]
-// **New pairs** are hardly harder: words are translated one by one, and their meeting is new only to us. **Longer sentences are hard**: about one in four exact, although BLEU says that most of each is right. Attention has removed the bottleneck; it has not taught the decoder to keep count in sentences longer than any it met.
+// **New pairs** are hardly harder: each word is translated from where the decoder looks, and a new neighbour changes little. **Longer sentences are hard**: about one in four exact, although BLEU says that most of each is right. Attention has removed the bottleneck, but lengths that were never met are still another task.
 //
 // For comparison, *Dive into Deep Learning* trains on 512 real pairs from the Tatoeba project, with two layers that are four times as wide: a training loss of 0.11, a loss of 1.85 on held-out pairs (3.36 without attention), and *he's calm* becomes *il court*, BLEU 0.000. Small data, and a low training loss that says nothing. (Losses read from its curves.)
 
@@ -936,7 +934,7 @@ console.log(`BLEU ${cheatBleu.toFixed(1)}`);
 console.log(`it writes: ${text(cheatWritten[0].slice(0, 6))} …`);
 
 // %% [markdown]
-// **False.** In a few seconds the lowest loss of this lesson, and not one translation. The decoder has learned to copy what it reads. Be suspicious of a loss that is too good.
+// **False.** After 200 steps the loss is near 0.02, and there is not one translation. The decoder has learned to copy what it reads. Be suspicious of a loss that is too good.
 //
 // **Claim 2: "This is classic self-attention."** Some notes use that name for the attention of this lesson. In self-attention a sequence asks *itself*. *Who asks here, and who answers?*
 
@@ -1028,4 +1026,4 @@ if (unknown.length > 0) {
 // - S. Jain, B. Wallace, [*Attention is not Explanation*](https://arxiv.org/abs/1902.10186), 2019; S. Wiegreffe, Y. Pinter, [*Attention is not not Explanation*](https://arxiv.org/abs/1908.04626), 2019.
 // - A. Zhang and others, [*Dive into Deep Learning*](https://d2l.ai), "Bahdanau Attention": the published numbers of 5.8.
 //
-// [← 04 · Tokens and embeddings](04-tokens-and-embeddings.ipynb) &nbsp;·&nbsp; [All lessons](../README.md) &nbsp;·&nbsp; [06 · Structured self-attention →](06-structured-self-attention.ipynb)
+// [← 04 · Tokens and embeddings](04-tokens-and-embeddings.ipynb) &nbsp;·&nbsp; [All lessons](../README.md)
