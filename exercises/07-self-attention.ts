@@ -14,10 +14,10 @@ import { holds, permutationEquivariant } from 'kernel-lib/exercise/properties';
 const headInputs =
   (length: number, { zeroQueries = false }: { zeroQueries?: boolean } = {}) =>
   (random: Random): Inputs => ({
-    x: drawNormal(random, [2, length, 5]),
-    queryWeight: drawNormal(random, [5, 6], { std: zeroQueries ? 0 : 0.8 }),
-    keyWeight: drawNormal(random, [5, 6], { std: 0.8 }),
-    valueWeight: drawNormal(random, [5, 3]),
+    x: drawNormal(random, [2, length, 3]),
+    queryWeight: drawNormal(random, [3, 4], { std: zeroQueries ? 0 : 0.8 }),
+    keyWeight: drawNormal(random, [3, 4], { std: 0.8 }),
+    valueWeight: drawNormal(random, [3, 2]),
   });
 
 const splitInputs =
@@ -164,11 +164,11 @@ export const exercises = defineExercises([
       }),
       values({
         name: 'query weight 0: every token gets the mean',
-        inputs: headInputs(4, { zeroQueries: true }),
+        inputs: headInputs(3, { zeroQueries: true }),
       }),
       values({
         name: 'everything, d and v different',
-        inputs: headInputs(4),
+        inputs: headInputs(3),
         gradients: ['x', 'queryWeight', 'keyWeight', 'valueWeight'],
       }),
       property({
@@ -195,13 +195,13 @@ export const exercises = defineExercises([
     ],
     cases: [
       values({
-        name: 'two heads of three',
-        inputs: splitInputs([2, 4, 6], 2),
+        name: 'two heads of two',
+        inputs: splitInputs([2, 3, 4], 2),
         gradients: ['x'],
       }),
-      values({ name: 'three heads of two', inputs: splitInputs([1, 5, 6], 3) }),
-      values({ name: 'one head', inputs: splitInputs([2, 3, 4], 1) }),
-      values({ name: 'as many heads as tokens', inputs: splitInputs([2, 4, 8], 4) }),
+      values({ name: 'three heads of two', inputs: splitInputs([1, 4, 6], 3) }),
+      values({ name: 'one head', inputs: splitInputs([2, 2, 3], 1) }),
+      values({ name: 'as many heads as tokens', inputs: splitInputs([1, 4, 8], 4) }),
       property({
         name: 'another order of the tokens',
         inputs: splitInputs([2, 5, 6], 3),
@@ -225,10 +225,10 @@ export const exercises = defineExercises([
       'The variance of a score is the width of a head. Before the reshape, the axes of heads and tokens must change places again.',
     ],
     cases: [
-      values({ name: 'two heads', inputs: multiHeadInputs(3, 8, 2) }),
+      values({ name: 'three heads', inputs: multiHeadInputs(2, 6, 3) }),
       values({
-        name: 'four tokens, three heads',
-        inputs: multiHeadInputs(4, 6, 3),
+        name: 'two heads',
+        inputs: multiHeadInputs(3, 4, 2),
         gradients: ['x', 'projections', 'outputWeight'],
       }),
       property({
@@ -314,12 +314,12 @@ export const exercises = defineExercises([
       'Project, splitHeads, scores over the root of D / H, add -1e6 where lengthMask is false, softmax, times V, mergeHeads, and the last projection.',
     ],
     cases: [
-      model({ name: 'one head', config: layerConfig(4, 1), inputs: layerInputs(3, 4, null) }),
-      model({ name: 'three heads', config: layerConfig(6, 3), inputs: layerInputs(4, 6, null) }),
+      model({ name: 'one head', config: layerConfig(3, 1), inputs: layerInputs(3, 3, null) }),
+      model({ name: 'two heads', config: layerConfig(4, 2), inputs: layerInputs(3, 4, null) }),
       model({
         name: 'two heads and lengths',
         config: layerConfig(4, 2),
-        inputs: layerInputs(5, 4, lengths([2, 4])),
+        inputs: layerInputs(4, 4, lengths([2, 3])),
       }),
       property({
         name: 'other padding',

@@ -21,7 +21,7 @@
 // - write multi-head attention as a loop and as one batch, and prove that both are the same;
 // - measure what a layer knows with a probe, and which of its heads is needed.
 //
-// 50 min to read, 140 min with the exercises · builds on [03 · Scoring functions and masked softmax](03-scoring-functions.ipynb) and on the embeddings of lesson 04 · 6 exercises, 22 points · the cells run in 1 min on two cores
+// 50 min to read, 140 min with the exercises · builds on [03 · Scoring functions](03-scoring-functions.ipynb) and [04 · Tokens and embeddings](04-tokens-and-embeddings.ipynb) · 6 exercises, 22 points · the cells run in 1 min on two cores
 //
 // ---
 
@@ -202,14 +202,11 @@ function softmax(scores: number[]): number[] {
 function attend(q: number[], keys: number[][], values: number[][]) {
   const root = Math.sqrt(q.length);
   const a = softmax(keys.map((key) => dot(q, key) / root));
-  return values[0].map((_, c) =>
-    dot(
-      a,
-      values.map((v) => v[c]),
-    ),
-  );
+  const column = (c: number) => values.map((value) => value[c]);
+  return values[0].map((_, c) => dot(a, column(c)));
 }
 
+// %%
 const avocat = [1, 1];
 for (const [name, other] of Object.entries({
   plaide: [2, 0],
@@ -339,7 +336,9 @@ console.log(
 // %% [markdown]
 // ## 7.5 · Multi-head attention
 //
-// $$\mathrm{head}_h = \mathrm{Attention}(XW_Q^h,\; XW_K^h,\; XW_V^h), \qquad Y = [\,\mathrm{head}_1, \dots, \mathrm{head}_H\,]\; W_O$$
+// $$\mathrm{head}_h = \mathrm{Attention}(XW_Q^h,\; XW_K^h,\; XW_V^h)$$
+//
+// $$Y = [\,\mathrm{head}_1, \dots, \mathrm{head}_H\,]\; W_O$$
 //
 // | symbol | is | shape |
 // | :--- | :--- | :--- |
@@ -400,11 +399,10 @@ const gaps = layers.map((layer) =>
   ),
 );
 showTable(
-  layers.map((layer, i) => ({
+  layers.map((layer) => ({
     heads: layer.numHeads,
     split: splitHeads(tokens8, layer.numHeads).shape.join(' × '),
     parameters: layer.numParameters(),
-    'loop − batch': gaps[i].toExponential(0),
   })),
 );
 
@@ -577,7 +575,9 @@ function cloud(title: string, layer: Layer) {
     return atHomograph(layer(x, twoBatch), twoBatch); // (100, D)
   });
   const seen = principalComponents(vectors);
-  const places = seen.projected.arraySync();
+  const places = seen.projected
+    .arraySync()
+    .map((row) => row.map((x) => Number(x.toFixed(3))));
   [vectors, seen.projected, seen.components].forEach((one) =>
     one.dispose(),
   );
@@ -605,7 +605,7 @@ show(
 );
 
 // %% [markdown]
-// Before, fifty sentences lie on top of each other in each of two points. After, a word lies where its sense is.
+// Before, fifty sentences lie on top of each other in each of two points. After, a word lies where its sense is. Direction 1 is what the training paid for: sense 0, lawyer and flight, on one side, and sense 1, fruit and theft, on the other. Direction 2 keeps some of which word it was.
 //
 // Which words did *avocat* weigh? A row of the **attention matrix** belongs to one query; here is the row of *avocat*, once for each head, in a sentence about a lawyer and in one about a fruit.
 
@@ -632,7 +632,9 @@ for (const sentence of [lawyer, fruit]) {
     return { name: `head ${h + 1}`, weights: weights };
   });
   const title = `avocat as ${meaning}: what four heads weigh`;
-  show(tokenWeights(sentence.tokens, rows, { title: title }));
+  const subtitle = 'Darker: larger weight of the query avocat.';
+  const texts = { title: title, subtitle: subtitle };
+  show(tokenWeights(sentence.tokens, rows, texts));
 }
 
 // %% [markdown]
@@ -800,23 +802,25 @@ function withHeads(kept: number[]): number {
 const four = [0, 1, 2, 3];
 const prunings = four.flatMap((h) => {
   const others = four.filter((other) => other !== h);
+  const [missing, alone] = [withHeads(others), withHeads([h])];
   const label = `head ${h + 1}`;
   return [
-    { label: label, group: 'without it', value: withHeads(others) },
-    { label: label, group: 'it alone', value: withHeads([h]) },
+    { label: label, group: 'pruned', value: fourHeads - missing },
+    { label: label, group: 'left alone', value: fourHeads - alone },
   ];
 });
+
+// %%
 show(
   bars(prunings, {
-    title: 'What is left when a head is pruned',
-    subtitle:
-      'Senses right on held-out sentences, nothing retrained.',
-    yTitle: 'accuracy',
+    title: 'One head less costs little, one head alone much',
+    subtitle: 'Accuracy lost on held-out sentences, not retrained.',
+    yTitle: 'accuracy lost',
   }),
 );
 
 // %% [markdown]
-// Without one head a few points are lost at most, and each head alone is far above chance: they partly repeat each other. P. Michel and others (2019) found the same in large trained models. But pruning heads one at a time says nothing about pruning two: the second loses its stand-in.
+// Without one head a few points are lost at most; with one head alone ten to thirty, and still it is far above chance. The heads share the work and partly repeat each other. P. Michel and others (2019) found the same in large trained models. But pruning heads one at a time says nothing about pruning two: the second loses its stand-in.
 //
 // ## 7.10 · Order does not matter
 //
@@ -828,11 +832,8 @@ show(
 
 // %%
 const order = seededRandom(4).shuffle([0, 1, 2, 3, 4, 5, 6]);
-const sentence7: tf.Tensor3D = seededRandom(4).normalTensor([
-  1,
-  7,
-  D,
-]);
+const size7: [number, number, number] = [1, 7, D];
+const sentence7: tf.Tensor3D = seededRandom(4).normalTensor(size7);
 const reorder = (t: tf.Tensor3D): tf.Tensor3D =>
   tf.gather(t, tf.tensor1d(order, 'int32'), 1);
 
@@ -889,7 +890,9 @@ function changeOfHead1(layer: MultiHeadAttention): number {
   return maxDifference(before, after);
 }
 const uncut = changeOfHead1(layer2);
+console.log(`projected, then cut: ${uncut.toFixed(3)}`);
 
+// %%
 // Cut the input: W has no way from strip 2 to head 1.
 const half = tf.range(0, 8).greaterEqual(4).toFloat(); // (8)
 const sameStrip = half
@@ -906,7 +909,6 @@ const { queryProjection, keyProjection } = cutLayer;
 for (const { weight } of [queryProjection, keyProjection]) {
   weight.assign(weight.mul(sameStrip));
 }
-console.log(`projected, then cut: ${uncut.toFixed(3)}`);
 console.log(`cut, then projected: ${changeOfHead1(cutLayer)}`);
 
 // %% [markdown]
@@ -1041,7 +1043,7 @@ const eachWord = await probeForEachWord();
 console.log(`a probe for each word: ${eachWord.toFixed(3)}`);
 
 // %% [markdown]
-// **False.** It reaches about 0.86. Where the word is known, its companions nearly decide. What attention adds: *one* readout serves all words, because each word weighs its companions for itself, and of the errors that remained nine in ten are gone. Look for the cheap solution before you praise the expensive one.
+// **False.** It reaches about 0.86. Where the word is known, its companions nearly decide. What attention adds: *one* readout serves all words, because each word weighs its companions for itself, and most of the errors that remained are gone. Look for the cheap solution before you praise the expensive one.
 //
 // ## 7.12 · Yours
 //
@@ -1049,10 +1051,7 @@ console.log(`a probe for each word: ${eachWord.toFixed(3)}`);
 
 // %%
 console.log('the words:', Object.keys(senses).join(', '));
-console.log(
-  'some others:',
-  vocabulary.tokens.slice(20, 60).join(' '),
-);
+console.log('some others:', vocabulary.tokens.slice(60).join(' '));
 
 // %% tags=["yours"]
 const myWord = 'livre'; // <- change
@@ -1077,6 +1076,7 @@ const myRows = rowsOfHeads(mine).map((weights, h) => {
 console.log('never seen:', unknown.join(' ') || 'none');
 show(
   tokenWeights(myTokens, myRows, {
+    subtitle: 'Darker: larger weight of the query, your word.',
     title: `${myWord}: ${says}, ${sense1} ${mySense.toFixed(2)}`,
   }),
 );
