@@ -23,9 +23,13 @@ const isSinusoidal = holds(
   async ({ inputs, call }) => {
     const [numPositions, dim] = [Number(inputs.numPositions), Number(inputs.dim)];
     const got = await call(inputs);
-    const finding = { message: 'The table is not that of the formula' };
-    const asHalves = sameOutput(sinusoids(numPositions, dim, true), got, 1e-4, finding);
-    return asHalves && sameOutput(sinusoids(numPositions, dim, false), got, 1e-4, finding);
+    const message = 'The table is not that of the formula';
+    const compare = (isInHalves: boolean): ReturnType<typeof sameOutput> =>
+      sameOutput(sinusoids(numPositions, dim, isInHalves), got, 1e-4, { message });
+    // Row 0 tells which layout was meant.
+    const begin = tensorOf(got).data.slice(0, dim);
+    const isInHalves = begin.every((x, column) => Math.abs(x - (column < dim / 2 ? 0 : 1)) < 1e-3);
+    return compare(isInHalves);
   },
 );
 

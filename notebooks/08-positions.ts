@@ -454,7 +454,7 @@ show(
 );
 
 // %% [markdown]
-// At full pace the model with positions reaches 0.96, the one without 0.62: it has the words, and a coin for the order. Its training loss stays high, too; more steps would not help. That was **taking the positions away**.
+// At full pace the model with positions reaches 0.96, the one without 0.62: it has the words, and a coin for the order ($0.3 + 0.7/2 = 0.65$, less the wrong labels). Its training loss stays high, too; more steps would not help. That was **taking the positions away**.
 //
 // And the two reviews of section 8.1? With the table added, the outputs no longer follow a permutation:
 
@@ -535,7 +535,7 @@ show(
 );
 
 // %% [markdown]
-// With base 10000 the mean product falls from band to band: some hands are slow enough to tell ten words from a hundred, and a hundred from a thousand. With base 10 the slowest hand has turned twice after a hundred words, and there is nothing left that falls. The base is chosen for the longest text, not for the usual one.
+// With base 10000 the mean product falls from band to band: some hands are slow enough to tell ten words from a hundred, and a hundred from a thousand. With base 10 the slowest hand has turned nearly twice after a hundred words, and there is nothing left that falls. The base is chosen for the longest text, not for the usual one.
 //
 // ## 8.8 · Three other ways to tell the place
 //

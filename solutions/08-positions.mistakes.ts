@@ -201,6 +201,16 @@ export const mistakes: Mistakes = {
       ),
     },
     {
+      id: 'halves-exponent-j',
+      says: 'the halves are in their places, but the exponent is j/D instead of 2j/D: this is base 100',
+      hint: 'There are D/2 frequencies. What is the exponent of the last one?',
+      answer: tableOf((i, column, dim) => {
+        const half = dim / 2;
+        const angle = i / 10000 ** ((column % half) / dim);
+        return column < half ? Math.sin(angle) : Math.cos(angle);
+      }),
+    },
+    {
       id: 'exponent-per-column',
       says: 'every column has a speed of its own, so that sine and cosine of a pair do not belong together',
       hint: 'Columns 2j and 2j + 1 share an angle. Which number do they share?',
