@@ -89,13 +89,18 @@ const lengthsDoNotMatter = holds(
   },
 );
 
+let sentences: string[][] | undefined;
+
+/** Read once: a check draws from them several times. */
+const corpus = (): string[][] => (sentences ??= embeddingCorpus());
+
 /** Two thirds of the sentences around the words of one relation, in other letters when it is secret. */
 const corpusOf =
   (relation: 'gender' | 'number', isSecret = false) =>
   (random: Random): Inputs => {
     const own = embeddingPairs().filter((pair) => pair.relation === relation);
     const names = new Set(own.flatMap(({ a, b }) => [a, b]));
-    const about = embeddingCorpus().filter((tokens) => tokens.some((token) => names.has(token)));
+    const about = corpus().filter((tokens) => tokens.some((token) => names.has(token)));
     const kept = random.shuffle([...about]).slice(0, Math.floor((2 * about.length) / 3));
     const write = isSecret ? cipher(random) : (word: string): string => word;
     return {

@@ -341,25 +341,27 @@ console.log(oneHotTimes(2, smallTable).join(', '));
 // The product of all that work is row 2. Nobody computes it: `Embedding` *looks the row up*. **Claim: "an embedding layer is a linear layer."** Test values and gradients, on a batch.
 
 // %%
-const { weight } = new Embedding({
+const embedding = new Embedding({
   numEmbeddings: vocabulary.size,
   dim: 6,
   random: seededRandom(1),
 });
+const { weight } = embedding; // (V, D)
 const batch = vocabulary.idsOf(['le', 'chat', 'le']);
 const batchIds = tf.tensor1d(batch, 'int32'); // (3)
 const oneHot = tf.oneHot(batchIds, vocabulary.size).toFloat();
 
 const ways = [
-  (rows: tf.Tensor): tf.Tensor => tf.gather(rows, batchIds),
-  (rows: tf.Tensor): tf.Tensor => tf.matMul(oneHot, rows),
-]; // (V, D) -> (3, D)
-const [lookup, product] = ways.map((way) => way(weight));
+  (): tf.Tensor => embedding.forward(batchIds),
+  (): tf.Tensor => tf.matMul(oneHot, weight),
+]; // both (3, D)
+const [lookup, product] = ways.map((way) => way());
 console.log('values differ by', maxDifference(lookup, product));
 
-const [slope, slope2] = ways.map((way) =>
-  tf.grad((rows) => way(rows).square().sum())(weight.clone()),
-);
+const [slope, slope2] = ways.map((way) => {
+  const loss = (): tf.Scalar => way().square().sum();
+  return tf.variableGrads(loss, [weight]).grads[weight.name];
+});
 console.log('gradients differ by', maxDifference(slope, slope2));
 const moved = slope.abs().sum(1).dataSync();
 const names = vocabulary.tokens.filter((_, i) => moved[i] > 0);
@@ -510,10 +512,10 @@ console.log(skipGramLoss(oneCenter, twoOthers).dataSync()[0]);
 // The training draws a batch of examples, looks the vectors up and computes the loss. The window of 5 is not an accident either: we shall change it, too.
 
 // %%
-const width = 48; // D
+const size = { numEmbeddings: words.size, dim: 48 }; // V, D
 const batchSize = 512; // N
 const seed = 4;
-const steps = paced({ full: 1000, quick: 500 });
+const steps = paced({ full: 1000, quick: 400 });
 const numTensors: number[] = [];
 
 function skipGramBatches(
@@ -542,7 +544,6 @@ async function learn(
   batchOf: ReturnType<typeof skipGramBatches>,
 ): Promise<{ vectors: tf.Tensor2D; losses: number[] }> {
   const random = seededRandom(seed);
-  const size = { numEmbeddings: words.size, dim: width };
   const asCenter = new Embedding({ ...size, random: random });
   const asOther = new Embedding({ ...size, random: random });
   const history = await fit({
@@ -620,8 +621,8 @@ const accuracy = (asked: ReturnType<typeof askHeldOut>): number =>
 
 // %%
 const untrained: tf.Tensor2D = seededRandom(seed).normalTensor([
-  words.size,
-  width,
+  size.numEmbeddings,
+  size.dim,
 ]);
 const byLuck = accuracy(askHeldOut(untrained)).toFixed(2);
 console.log('untrained:', byLuck);
