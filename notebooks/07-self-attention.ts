@@ -254,7 +254,8 @@ function selfAttend(x: tf.Tensor2D): tf.Tensor2D {
 
 const oneToken = X.slice([0, 0], [1, 6]); // (1, D)
 const valueOnly = tf.matMul(oneToken, WV); // (1, v)
-console.log(maxDifference(selfAttend(oneToken), valueOnly));
+const valueGap = maxDifference(selfAttend(oneToken), valueOnly);
+console.log('one token, its own value:', valueGap);
 
 // %% [markdown]
 // A single score always has weight 1, so one token returns its own value, whatever $W_Q$ and $W_K$ are. This tests the value path alone; keep the trick for exercise 7.1.
@@ -562,7 +563,7 @@ headline({
 //
 // ## 7.7 · The same word, seen twice
 //
-// The 32 entries of each vector, projected on the two directions in which the vectors differ most. *How many points will the left panel show?*
+// The 32 entries of each vector, projected on the two directions in which the vectors differ most. *How many points will the first panel show?*
 
 // %%
 const two = testSet.filter(({ word }) =>
