@@ -11,10 +11,13 @@ const sources = join(library, 'wasm');
 const products = join(library, 'dist', 'wasm');
 const stamp = join(products, '.built');
 
+const inlining = fileURLToPath(new URL('inline-math.mjs', import.meta.url));
+
 /** Both import the heap of TensorFlow.js: no data, no stack, no runtime of their own that could clash with it. */
 const common = [
   ...['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort=', '--disableWarning'],
   ...['--importMemory', '--initialMemory', '256', '--maximumMemory', '65536'],
+  ...['--transform', inlining],
   ...['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory'],
 ];
 const variants = { standard: [], relaxed: ['--enable', 'relaxed-simd'] };
@@ -28,6 +31,7 @@ export async function buildWasm() {
   const now = hashOfFiles([
     join(compiler, 'package.json'),
     fileURLToPath(import.meta.url),
+    inlining,
     ...filesBelow(sources, (name) => name.endsWith('.ts')),
   ]);
   const isThere = Object.keys(variants).every((name) => existsSync(productOf(name)));

@@ -1,4 +1,5 @@
-import { at, int, pointer, real, startOf } from './job';
+import { int, pointer, real, startOf } from './job';
+import { put, take } from './lanes';
 import { multiplyAdd } from './math';
 
 /**
@@ -7,29 +8,32 @@ import { multiplyAdd } from './math';
  * 1 − β2, rate / (1 − β1^t), 1 / (1 − β2^t), ε, 1 − rate · decay.
  */
 export function adamJob(job: usize, chunk: i32, numChunks: i32): void {
+  const values = pointer(job, 1);
+  const gradients = pointer(job, 2);
+  const firsts = pointer(job, 3);
+  const seconds = pointer(job, 4);
+  const target = pointer(job, 5);
+  const keep1 = f32x4.splat(real(job, 0));
+  const take1 = f32x4.splat(real(job, 1));
+  const keep2 = f32x4.splat(real(job, 2));
+  const take2 = f32x4.splat(real(job, 3));
+  const rate = f32x4.splat(real(job, 4));
+  const correction = f32x4.splat(real(job, 5));
+  const epsilon = f32x4.splat(real(job, 6));
+  const decay = f32x4.splat(real(job, 7));
   const last = startOf(chunk + 1, numChunks, int(job, 0), 16);
   let i = startOf(chunk, numChunks, int(job, 0), 16);
-  for (; i + 4 <= last; i += 4) {
-    const g = v128.load(at(pointer(job, 2), i));
-    const kept1 = f32x4.mul(v128.load(at(pointer(job, 3), i)), f32x4.splat(real(job, 0)));
-    const first = multiplyAdd(g, f32x4.splat(real(job, 1)), kept1);
-    const kept2 = f32x4.mul(v128.load(at(pointer(job, 4), i)), f32x4.splat(real(job, 2)));
-    const second = multiplyAdd(f32x4.mul(g, g), f32x4.splat(real(job, 3)), kept2);
-    v128.store(at(pointer(job, 3), i), first);
-    v128.store(at(pointer(job, 4), i), second);
-    const root = f32x4.sqrt(f32x4.mul(second, f32x4.splat(real(job, 5))));
-    const below = f32x4.add(root, f32x4.splat(real(job, 6)));
-    const step = f32x4.div(f32x4.mul(first, f32x4.splat(real(job, 4))), below);
-    const decayed = f32x4.mul(v128.load(at(pointer(job, 1), i)), f32x4.splat(real(job, 7)));
-    v128.store(at(pointer(job, 5), i), f32x4.sub(decayed, step));
-  }
-  for (; i < last; i++) {
-    const g = load<f32>(at(pointer(job, 2), i));
-    const first = g * real(job, 1) + load<f32>(at(pointer(job, 3), i)) * real(job, 0);
-    const second = g * g * real(job, 3) + load<f32>(at(pointer(job, 4), i)) * real(job, 2);
-    store<f32>(at(pointer(job, 3), i), first);
-    store<f32>(at(pointer(job, 4), i), second);
-    const step = (first * real(job, 4)) / (sqrt<f32>(second * real(job, 5)) + real(job, 6));
-    store<f32>(at(pointer(job, 5), i), load<f32>(at(pointer(job, 1), i)) * real(job, 7) - step);
+  while (i < last) {
+    const isFour = i + 4 <= last;
+    const g = take(gradients, i, isFour);
+    const first = multiplyAdd(g, take1, f32x4.mul(take(firsts, i, isFour), keep1));
+    const square = f32x4.mul(g, g);
+    const second = multiplyAdd(square, take2, f32x4.mul(take(seconds, i, isFour), keep2));
+    put(firsts, i, first, isFour);
+    put(seconds, i, second, isFour);
+    const root = f32x4.sqrt(f32x4.mul(second, correction));
+    const step = f32x4.div(f32x4.mul(first, rate), f32x4.add(root, epsilon));
+    put(target, i, f32x4.sub(f32x4.mul(take(values, i, isFour), decay), step), isFour);
+    i += isFour ? 4 : 1;
   }
 }

@@ -3,7 +3,8 @@ import { additiveAttentionGradientJob, additiveAttentionJob } from './additive-a
 import { attentionGradientJob, attentionJob } from './attention';
 import { crossEntropyGradientJob, crossEntropyJob } from './cross-entropy';
 import { dropoutMaskJob } from './dropout';
-import { geluGradientJob, geluJob } from './gelu';
+import { elementWiseJob, rowWiseJob } from './element-wise';
+import { geluJob } from './gelu';
 import { gruGradientJob, gruJob } from './gru';
 import { pointer } from './job';
 import { layerNormGradientJob, layerNormJob } from './layer-norm';
@@ -22,7 +23,8 @@ export enum Operation {
   layerNorm,
   layerNormGradient,
   gelu,
-  geluGradient,
+  elementWise,
+  rowWise,
   rowSums,
   fold,
   segmentSum,
@@ -62,8 +64,10 @@ export function runChunk(
       return layerNormGradientJob(job, chunk, numChunks);
     case Operation.gelu:
       return geluJob(job, chunk, numChunks);
-    case Operation.geluGradient:
-      return geluGradientJob(job, chunk, numChunks);
+    case Operation.elementWise:
+      return elementWiseJob(job, chunk, numChunks);
+    case Operation.rowWise:
+      return rowWiseJob(job, chunk, numChunks);
     case Operation.rowSums:
       return rowSumsJob(job, chunk, numChunks);
     case Operation.fold:

@@ -16,13 +16,19 @@ export function maxOf(v: v128): f32 {
   return max(low, max(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)));
 }
 
+/** 1.5 · 2²³. */
+const WHOLE: f32 = 12582912;
+
 /**
  * e^x. Exactly 0 for x <= -87, where the result would soon be a denormal and every further operation slow;
  * above 88 it stays at e^88. NaN stays NaN.
  */
 export function exp(x: v128): v128 {
-  const clamped = f32x4.max(f32x4.splat(-87), f32x4.min(f32x4.splat(88), x));
-  const power = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(1.44269504)));
+  // In this order NaN stays: neither comparison with it holds.
+  const clamped = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87)), f32x4.splat(88));
+  // Beside so large a number only the whole part of a product has room, in the last bits.
+  const shifted = f32x4.add(f32x4.mul(clamped, f32x4.splat(1.44269504)), f32x4.splat(WHOLE));
+  const power = f32x4.sub(shifted, f32x4.splat(WHOLE));
   // ln 2 in two parts, the first short enough for an exact product.
   let rest = multiplyAdd(power, f32x4.splat(-0.693359375), clamped);
   rest = multiplyAdd(power, f32x4.splat(2.1219444e-4), rest);
@@ -33,7 +39,8 @@ export function exp(x: v128): v128 {
   p = multiplyAdd(p, rest, f32x4.splat(1.6666665459e-1));
   p = multiplyAdd(p, rest, f32x4.splat(5.0000001201e-1));
   p = f32x4.add(multiplyAdd(f32x4.mul(p, rest), rest, rest), f32x4.splat(1));
-  const scale = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(power), i32x4.splat(127)), 23);
+  // Those last bits, moved to the place of the exponent, where 127 means 2⁰.
+  const scale = i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(127 << 23));
   return v128.andnot(f32x4.mul(p, scale), f32x4.le(x, f32x4.splat(-87)));
 }
 
@@ -53,19 +60,4 @@ export function tanh(x: v128): v128 {
 export function sigmoid(x: v128): v128 {
   const one = f32x4.splat(1);
   return f32x4.div(one, f32x4.add(one, exp(f32x4.neg(x))));
-}
-
-/** erf x by formula 7.1.26 of Abramowitz and Stegun: off by at most 1.5e-7. */
-export function erf(x: v128): v128 {
-  const size = f32x4.abs(x);
-  const one = f32x4.splat(1);
-  const t = f32x4.div(one, multiplyAdd(f32x4.splat(0.3275911), size, one));
-  let p = f32x4.splat(1.061405429);
-  p = multiplyAdd(p, t, f32x4.splat(-1.453152027));
-  p = multiplyAdd(p, t, f32x4.splat(1.421413741));
-  p = multiplyAdd(p, t, f32x4.splat(-0.284496736));
-  p = multiplyAdd(p, t, f32x4.splat(0.254829592));
-  const tail = f32x4.mul(f32x4.mul(p, t), exp(f32x4.neg(f32x4.mul(x, x))));
-  const sign = v128.and(x, i32x4.splat(0x80000000));
-  return v128.or(f32x4.sub(one, tail), sign);
 }

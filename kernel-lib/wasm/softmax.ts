@@ -51,7 +51,8 @@ export function softmaxRow(
       v = v128.bitselect(f32x4.splat(CLOSED_SCORE), v, closedLanes(mask + <usize>j));
     }
     v128.store(at(target, j), v);
-    maxima = f32x4.max(maxima, v);
+    // In this order a NaN stays until the next number; the sum finds it.
+    maxima = f32x4.pmax(v, maxima);
   }
   let largest = maxOf(maxima);
   for (let j = whole; j < columns; j++) {

@@ -2,6 +2,7 @@ import { registerAdam } from './adam';
 import { loadKernels, type LoadOptions } from './load-kernels';
 import type { Kernels } from './kernels';
 import { registerGather } from './gather';
+import { registerElementWise } from './element-wise';
 import { registerIdentity } from './identity';
 import { registerMatMul } from './mat-mul';
 import { registerSegmentSum } from './segment-sum';
@@ -28,6 +29,7 @@ export function startFastKernels(numThreads: number, options?: LoadOptions): str
   running = kernels;
   registerAdam();
   registerGather(kernels);
+  registerElementWise(kernels);
   registerIdentity(kernels);
   registerMatMul(kernels);
   registerSegmentSum(kernels);

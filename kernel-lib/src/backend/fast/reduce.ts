@@ -9,17 +9,25 @@ export function fixedChunks(rows: number): number {
   return Math.max(1, Math.min(rows, mostParts));
 }
 
-/** The sum of `count` parts of `width` numbers: an output (width). */
+/**
+ * The sum of `count` parts of `width` numbers: an output (width).
+ *
+ * @param step from one part to the next, in numbers.
+ * @param from where the first begins.
+ */
 export function fold(
   kernels: Kernels,
   parts: tf.TensorInfo,
   count: number,
   width: number,
+  step: number = width,
+  from: number = 0,
 ): tf.TensorInfo {
   const { heap } = kernels;
   const sums = heap.output([width]);
-  const [source, target] = [parts, sums].map((t) => heap.addressOf(t));
-  kernels.run('fold', fixedChunks(width), count * width, [count, width, source, width, target]);
+  const [start, target] = [parts, sums].map((t) => heap.addressOf(t));
+  const words = [count, width, start + 4 * from, step, target];
+  kernels.run('fold', fixedChunks(width), count * width, words);
   return sums;
 }
 

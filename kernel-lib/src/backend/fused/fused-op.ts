@@ -47,7 +47,8 @@ function composedGradients(op: FusedOp, dy: tf.Tensor, saved: tf.Tensor[]): tf.T
   return tf.grads(compute)(saved.slice(0, numInputs), dy);
 }
 
-function isTapeOn(): boolean {
+/** Whether gradients will be asked for what is computed now. */
+export function isTapeOn(): boolean {
   return (tf.engine() as unknown as { state: { gradientDepth: number } }).state.gradientDepth > 0;
 }
 

@@ -1,6 +1,7 @@
+import { pairs } from '../fast/element-wise';
 import { fixedChunks } from '../fast/reduce';
 import { tf } from '../tensorflow';
-import { fusedOp } from './fused-op';
+import { fusedOp, isTapeOn } from './fused-op';
 
 /** Which formula: with the error function, or the approximation with tanh. */
 export type GeluKind = 'erf' | 'tanh';
@@ -18,17 +19,17 @@ export function geluOf<R extends tf.Rank>(x: tf.Tensor<R>, kind: GeluKind = 'erf
   return fusedOp<tf.Tensor<R>>({
     inputs: [x],
     forward(kernels) {
-      const y = kernels.heap.tensor(x.shape);
-      const places = [x, y].map((t) => kernels.heap.addressOf(t));
-      kernels.run('gelu', chunks, 4 * x.size, [x.size, ...places, isTanh]);
-      return { value: y };
+      const { heap } = kernels;
+      const y = heap.tensor(x.shape);
+      // Both share what takes most of the time.
+      const kept = isTapeOn() ? [heap.tensor(x.shape)] : [];
+      const [from, to, slopes = 0] = [x, y, ...kept].map((t) => heap.addressOf(t));
+      kernels.run('gelu', chunks, 4 * x.size, [x.size, from, to, isTanh, slopes]);
+      return { value: y, kept };
     },
-    backward(kernels, dy, [x]) {
-      const dx = kernels.heap.tensor(x.shape);
-      const places = [x, dy, dx].map((t) => kernels.heap.addressOf(t));
-      kernels.run('geluGradient', chunks, 4 * x.size, [x.size, ...places, isTanh]);
-      return [dx];
-    },
+    backward: (kernels, dy, [, slopes]) => [
+      kernels.heap.adopt(pairs(kernels, 'multiply', dy, slopes) as tf.TensorInfo),
+    ],
     composed([x]) {
       const inner =
         kind === 'erf'

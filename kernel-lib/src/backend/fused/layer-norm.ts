@@ -36,8 +36,10 @@ export function layerNormOf<R extends tf.Rank>(
       const parts = heap.tensor([chunks, 2, columns]);
       const places = [x, gain, dy, means, inverses, dx, parts].map((t) => heap.addressOf(t));
       kernels.run('layerNormGradient', chunks, x.size, [rows, columns, ...places]);
-      const sums = heap.adopt(fold(kernels, parts, chunks, 2 * columns));
-      return [dx, sums.slice([0], [columns]), sums.slice([columns], [columns])];
+      const sums = [0, columns].map((from) =>
+        heap.adopt(fold(kernels, parts, chunks, columns, 2 * columns, from)),
+      );
+      return [dx, ...sums];
     },
     composed([x, gain, bias]) {
       const { mean, variance } = tf.moments(x, -1, true);

@@ -17,6 +17,19 @@ describe('softmax on the fast kernels', () => {
       assertSameWithGradients('softmax', [shape], (x) => tf.softmax(x), 4));
   }
 
+  it('is NaN in a row with a NaN anywhere, and exactly 0 far below the largest', async () => {
+    await chooseEngine(engineChain, 'wasm');
+    tf.tidy(() => {
+      for (let place = 0; place < 7; place++) {
+        const row = Array.from({ length: 7 }, (_x, i) => (i === place ? NaN : i));
+        const values = tf.softmax(tf.tensor2d([row, [0, -87, -200, -Infinity, 0, -90, -88]]));
+        const [first, second] = values.arraySync() as number[][];
+        assert.ok(first.every(Number.isNaN), `${place}: ${first}`);
+        assert.deepEqual(second, [0.5, 0, 0, 0, 0.5, 0, 0]);
+      }
+    });
+  });
+
   it('can be differentiated twice', () =>
     assertSameOnBoth('second gradient', () =>
       tf.grad((x: tf.Tensor) => softmaxGradient(x).mul(x).sum())(
