@@ -67,7 +67,7 @@ for (const pair of starts.map(pairOf)) {
 //
 // $$\begin{aligned} c &= \mathrm{encode}(x_1, \dots, x_S)\\ s_t &= \mathrm{GRU}([y_{t-1};\, c],\ s_{t-1})\\ p(y_t) &= \mathrm{softmax}(W\,[s_t;\, c])\end{aligned}$$
 //
-// Here $y_{t-1}$ is the embedding of the word written last and $s_t$ the state of the decoder. Our encoder reads from both ends, so $c$ has 2 · 64 numbers, for three words as for sixteen.
+// Here $y_{t-1}$ is the embedding of the word written last and $s_t$ the state of the decoder. The first state $s_0$ is made from $c$, too. Our encoder reads from both ends, so $c$ has 2 · 64 numbers, for three words as for sixteen.
 
 // %%
 const english = new Vocabulary(
@@ -124,7 +124,7 @@ showTable(
 // %% [markdown]
 // The loss is the cross-entropy of lesson 04, the mean of $-\log p$ over all labels that are not padding.
 //
-// Batches are 64 sentences of about the same length, so that little is padding. The gradient is shortened where it is longer than 1, since recurrent networks have rare, very steep steps (Pascanu and others, 2013). We count tensors at each step, too: a training that leaks is one that ends.
+// Batches are 64 sentences of about the same length, so that little is padding. The gradient is shortened where it is longer than 1, since recurrent networks have rare, very steep steps (Pascanu and others, 2013). We count tensors at each step, too: steps that leave tensors behind fill the memory.
 
 // %%
 const steps = paced({ full: 1500, quick: 80 });
