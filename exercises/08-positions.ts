@@ -191,7 +191,6 @@ export const exercises = defineExercises([
       values({
         name: 'a single new token',
         inputs: tableInputs(2, 1, 3, 6),
-        gradients: ['table'],
       }),
     ],
   },
@@ -220,7 +219,6 @@ export const exercises = defineExercises([
       values({
         name: 'more keys than queries',
         inputs: relativeInputs(1, 5, 3, 2),
-        gradients: ['distanceTable'],
       }),
     ],
   },
