@@ -117,7 +117,7 @@ export const exercises = defineExercises([
     ],
     cases: [
       property({ name: '4 positions, D = 4', inputs: sizes(4, 4), property: isSinusoidal }),
-      property({ name: '6 positions, D = 10', inputs: sizes(6, 10), property: isSinusoidal }),
+      property({ name: '5 positions, D = 8', inputs: sizes(5, 8), property: isSinusoidal }),
       property({
         name: 'length of a row',
         inputs: sizes(3, 6),
