@@ -21,7 +21,7 @@
 // - write multi-head attention as a loop and as one batch, and prove that both are the same;
 // - measure what a layer knows with a probe, and which of its heads is needed.
 //
-// 50 min to read, 140 min with the exercises · builds on [03 · Scoring functions](03-scoring-functions.ipynb) and [04 · Tokens and embeddings](04-tokens-and-embeddings.ipynb) · 6 exercises, 22 points · the cells run in 1 min on two cores
+// 50 min to read, 140 min with the exercises · builds on [03 · Scoring functions](03-scoring-functions.ipynb) and [04 · Tokens and embeddings](04-tokens-and-embeddings.ipynb) · 6 exercises, 22 points · the cells run in 40&nbsp;s on two cores
 //
 // ---
 
@@ -119,7 +119,8 @@ function probe(known: Seen, unseen: Seen): number {
   const sizes = { inputDim: inputDim, outputDim: 2 };
   const linear = new Linear({ ...sizes, random: random });
   const adam = tf.train.adam(0.05);
-  for (let step = 0; step < 150; step++) {
+  const steps = paced({ full: 150, quick: 60 });
+  for (let step = 0; step < steps; step++) {
     adam.minimize(() =>
       crossEntropy(linear.forward(known.vectors), known.labels),
     );
@@ -138,7 +139,9 @@ function probe(known: Seen, unseen: Seen): number {
 // %%
 const D = 32;
 const seed = 7;
-const probeBatch = batchOf(trainSet.slice(0, 1200));
+const probeBatch = batchOf(
+  trainSet.slice(0, paced({ full: 1200, quick: 400 })),
+);
 const testBatch = batchOf(testSet);
 
 type Layer = (x: tf.Tensor3D, batch: Batch) => tf.Tensor3D;
@@ -476,31 +479,32 @@ function accuracy(reader: SenseReader, by = whole): number {
 // %%
 const tensorCounts: number[] = []; // before each step
 
-async function train(label: string, numHeads: number, by = whole) {
+function drawBatch(draw: Random): Batch {
+  const size = { length: 64 };
+  const one = () => trainSet[draw.integer(trainSet.length)];
+  return batchOf(Array.from(size, one));
+}
+
+async function train(
+  label: string,
+  numHeads: number,
+  by = whole,
+  steps = paced({ full: 300, quick: 60 }),
+) {
   const draw = seededRandom(seed);
   const reader = new SenseReader(numHeads, draw);
-  await fit({
-    model: reader,
-    label: label,
-    steps: paced({ full: 300, quick: 60 }),
-    learningRate: 0.01,
-    loss: () => {
-      tensorCounts.push(tf.memory().numTensors);
-      const chosen = Array.from({ length: 64 }, () => {
-        return trainSet[draw.integer(trainSet.length)];
-      });
-      const batch = batchOf(chosen);
-      return crossEntropy(
-        logitsOf(reader, batch, by),
-        batch.labels,
-      );
-    },
-  });
+  const loss = () => {
+    tensorCounts.push(tf.memory().numTensors);
+    const batch = drawBatch(draw);
+    return crossEntropy(logitsOf(reader, batch, by), batch.labels);
+  };
+  const setting = { steps: steps, loss: loss, learningRate: 0.01 };
+  await fit({ ...setting, model: reader, label: label });
   return reader;
 }
 
 // %% [markdown]
-// *Guess: which of the three parts will carry the sense after the training, the vectors of the table, the layer, or both?*
+// *Guess: what will carry the sense after the training, the vectors of the table, the layer, or both?*
 
 // %%
 const untrained = new SenseReader(4, seededRandom(seed));
@@ -722,7 +726,8 @@ const trials: [string, number, Piece][] = [
 const results = [{ label: 'four heads', value: accuracy(reader) }];
 for (const [label, numHeads, piece] of trials) {
   const by = piece === 'nothing' ? whole : without(piece);
-  const trial = await train(label, numHeads, by);
+  const steps = paced({ full: 300, quick: 30 });
+  const trial = await train(label, numHeads, by, steps);
   results.push({ label: label, value: accuracy(trial, by) });
   trial.dispose();
 }
@@ -1121,5 +1126,5 @@ show(
 // - A. Zhang and others, [*Dive into Deep Learning*](https://d2l.ai), "Multi-Head Attention" and
 //   "Self-Attention and Positional Encoding".
 //
-// [← 03 · Scoring functions and masked softmax](03-scoring-functions.ipynb) &nbsp;·&nbsp;
+// [← 06 · Structured self-attention](06-structured-self-attention.ipynb) &nbsp;·&nbsp;
 // [All lessons](../README.md)
