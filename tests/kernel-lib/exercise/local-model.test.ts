@@ -152,6 +152,37 @@ describe('an answer that is a class', () => {
     assert.equal((await look(undefined)).state, 'missing');
   });
 
+  it('takes the rounding of a slope that is 0 for 0', async () => {
+    class Shifted extends Module {
+      readonly inner: Linear;
+      constructor({ dim, random }: Config) {
+        super();
+        this.inner = new Linear({ inputDim: dim, outputDim: 1, random });
+      }
+      /** A softmax does not see what is added to all of its scores: the slope of the bias is 0. */
+      forward(x: tf.Tensor2D): tf.Tensor {
+        return tf.tidy(() => tf.softmax(this.inner.forward(x).transpose()));
+      }
+    }
+    class Other extends Shifted {
+      override forward(x: tf.Tensor2D): tf.Tensor {
+        return tf.tidy(() => {
+          const powers = this.inner.forward(x).exp();
+          return powers.div(powers.sum()).transpose();
+        });
+      }
+    }
+    const shifted = exerciseOf([
+      model({
+        name: 'weights of ten keys',
+        config: () => ({ dim: 6 }),
+        inputs: (random) => ({ x: drawNormal(random, [10, 6]) }),
+      }),
+    ]);
+    const options = { exercise: shifted, reference: Shifted, known: [] };
+    assert.equal((await diagnosisOf(Other, options)).state, 'passed');
+  });
+
   it('leaves no tensor behind', async () => {
     const before = tf.memory().numTensors;
     for (const answer of [Right, WithoutSkip, Frozen, WithoutBias]) await look(answer);

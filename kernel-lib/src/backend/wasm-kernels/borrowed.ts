@@ -1,3 +1,4 @@
+import { replaceKernel } from '../fast/replace-kernel';
 import { tf } from '../tensorflow';
 import type { KernelInputs, WasmBackend } from './wasm-backend';
 
@@ -17,8 +18,20 @@ const names = [
   'Dilation2DBackpropFilter',
 ];
 
+/** Where the WebAssembly backend reads whole numbers as fractions, or rows of the first batch for all. */
+const wrongWhere: Record<string, (inputs: KernelInputs, attrs: object) => boolean> = {
+  ClipByValue: ({ x }) => x.dtype !== 'float32',
+  GatherV2: (_inputs, attrs) => ((attrs as { batchDims?: number }).batchDims ?? 0) > 0,
+};
+
 /** Lets the JavaScript engine compute these kernels on copies: slower, and right. */
 export function registerBorrowedKernels(): void {
+  const wasm = tf.findBackend('wasm') as unknown as WasmBackend;
+  for (const [kernelName, isWrong] of Object.entries(wrongWhere)) {
+    replaceKernel(kernelName, (inputs, attrs) =>
+      isWrong(inputs, attrs) ? borrow(kernelName, inputs, attrs as tf.NamedAttrMap, wasm) : null,
+    );
+  }
   for (const kernelName of names) {
     if (tf.getKernel(kernelName, 'wasm')) continue;
     tf.registerKernel({
