@@ -280,7 +280,7 @@ console.log(`A (${handA.shape}), M (${handM.shape})`);
 console.log('as by hand:', handGap < 1e-6);
 
 // %% [markdown]
-// Look closely: the second column of $W_2$ above is $(2, -1)$ only because this matrix is symmetric. Questions stand in columns, not in rows. That is the most common slip with this layer, and exercise 6.1 looks for it.
+// Questions stand in the *columns* of $W_2$. Here its rows would give the same, because this matrix happens to be symmetric: an example that hides a slip. Exercise 6.1 has one that does not.
 //
 // ## 6.5 · The real thing
 //
@@ -405,7 +405,7 @@ headline({
 });
 
 // %% [markdown]
-// The loss does not care. All hops start as nearly the same question, one good place to look helps each of them, and nothing says that it is taken.
+// The loss does not care. All hops begin by looking nearly everywhere, the same few words help each of them, and nothing says that a word is taken.
 
 // %% [markdown]
 // ## 6.7 · The penalty, by hand
@@ -532,6 +532,7 @@ show(
   heatmaps(panels, {
     title: 'The penalty makes the hops strangers',
     subtitle: `Mean cosine of every two maps, ${unseen}.`,
+    valueTitle: 'cosine',
     rows: hopNames,
     columns: hopNames,
   }),
@@ -815,35 +816,34 @@ for (const [at, name] of [
 // **Second: does the *task* need a map?** That is another question. Train the same model with uniform weights from the first step. *Predict its accuracy.*
 
 // %%
-const uniform = newHops(4);
-const evenly = (words: tf.Tensor3D, ends: tf.Tensor1D) => {
-  const { outputs } = uniform.encoder.read(words, ends);
+function evenLogits(model: Hops, batch: Batch): tf.Tensor2D {
+  const { x: words, lens: ends } = model.embed(batch);
+  const { outputs } = model.encoder.read(words, ends);
   const open = lengthMask(ends, 4, words.shape[1]); // (B, r, T)
   const sizes = ends.toFloat().reshape([-1, 1, 1]);
   const weights: tf.Tensor3D = open.toFloat().div(sizes);
-  const mixed = uniform.encoder.mix({
+  const mixed = model.encoder.mix({
     outputs: outputs,
     weights: weights,
   });
-  return uniform.head.forward(mixed);
-};
-await train(uniform, 'uniform from the start', (batch) => {
-  const { x: words, lens: ends } = uniform.embed(batch);
-  return crossEntropy(evenly(words, ends), batch.labels);
-});
+  return model.head.forward(mixed);
+}
 
 // %%
-const uniformAccuracy = tf.tidy(() => {
-  const { x: words, lens: ends } = uniform.embed(testBatch);
-  return shareRight(evenly(words, ends));
-});
+const uniform = newHops(4);
+await train(uniform, 'uniform from the start', (batch) =>
+  crossEntropy(evenLogits(uniform, batch), batch.labels),
+);
+const uniformAccuracy = tf.tidy(() =>
+  shareRight(evenLogits(uniform, testBatch)),
+);
+uniform.dispose();
 headline({
   name: 'Accuracy when trained with uniform weights',
   value: uniformAccuracy,
   gate: { atLeast: paced({ full: 0.9, quick: 0.2 }) },
   seed: seed,
 });
-uniform.dispose();
 
 // %% [markdown]
 // **It does not.** A model that takes the plain mean of its states is as good. Wiegreffe and Pinter (2019) propose exactly this test: where uniform weights do as well, the map cannot be what the performance comes from.
