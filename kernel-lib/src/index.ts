@@ -238,6 +238,7 @@ export {
   type RegressionPoint,
 } from './figures/regression';
 export { bars, type Bar, type BarsOptions } from './figures/bars';
+export { blockDiagram, type BlockDiagramOptions } from './figures/block-diagram';
 export { headView, type HeadViewOptions } from './figures/head-view';
 export { tokenWeights, type TokenRow, type TokenWeightsOptions } from './figures/token-weights';
 export { histogram, type HistogramOptions } from './figures/histogram';
