@@ -256,6 +256,7 @@ export const exercises = defineExercises([
         name: '4 queries, 4 keys',
         config: blockConfig(6, 3, 5),
         inputs: twoSequences(4, 4, 6),
+        hasGradients: false,
       }),
       property({
         name: 'another order of the memory',

@@ -69,6 +69,7 @@ function spread(x: tf.Tensor3D): number {
   });
 }
 
+// %%
 type Switches = { network: boolean; residual: boolean };
 
 function throughLayers(switches: Switches, seed = 9): number[] {
@@ -201,6 +202,7 @@ console.log(
   ),
 );
 
+// %%
 const bump = tf.oneHot([2], 5).reshape([1, 5, 1]).mul(10);
 const changed: tf.Tensor3D = x.add(bump); // word 2 only
 const heads = new MultiHeadAttention({
@@ -258,15 +260,19 @@ show(
 // *Without the residual: how much smaller is the gradient in layer 1 than in layer 12? A factor of 10? Of 1000?*
 
 // %%
-function gradientByLayer(residual: boolean): number[] {
-  const draw = seededRandom(9);
-  const layers = Array.from({ length: 12 }, () => {
+const twelveLayers = (draw: Random): FeedForward[] =>
+  Array.from({ length: 12 }, () => {
     return new FeedForward({
       dim: 32,
       hiddenDim: 64,
       random: draw,
     });
   });
+
+// %%
+function gradientByLayer(residual: boolean): number[] {
+  const draw = seededRandom(9);
+  const layers = twelveLayers(draw);
   const start: tf.Tensor2D = draw.normalTensor([64, 32]);
   const goal: tf.Tensor2D = draw.normalTensor([64, 32]);
   const norms = tf.tidy(() => {
@@ -426,7 +432,7 @@ console.log(
 );
 
 // %% [markdown]
-// Who moved the norm? Two of our sources disagree. *The Little Book of Deep Learning* credits Radford and others, 2018 (GPT-1). *Dive into Deep Learning* says that pre-norm came with GPT-2 in 2019, and that GPT-1 kept post-norm. The GPT-2 report (section 2.3) says that its norms "were moved" to the input of each block, compared with the first GPT: so the second account fits. If you read "Transformer" in a paper, look for the order; the name does not tell it.
+// Who moved the norm? Two of our sources disagree. *The Little Book of Deep Learning* credits Radford and others, 2018 (GPT-1). *Dive into Deep Learning* says that pre-norm came with GPT-2 in 2019, and that GPT-1 kept post-norm. The report on GPT-2 (section 2.3) says that layer normalisation was moved to the input of each sub-block, compared with the first GPT: the second account fits it. If you read "Transformer" in a paper, look for the order; the name does not tell it.
 //
 // ## 9.7 · The block
 //
@@ -559,6 +565,7 @@ const makeHead = (outputDim: number) =>
     random: random,
   });
 const [tokenHead, classHead, numberHead] = [11, 3, 1].map(makeHead);
+// %%
 const sentenceVector: tf.Tensor2D = encoded.mean(1); // (2, 32)
 showTable([
   {
@@ -602,12 +609,12 @@ const shown = reversals[4000];
 console.log('copy   ', copies[4000].target.join(' '));
 console.log('reverse', shown.target.join(' '));
 
+type Body = Module & { forward(x: tf.Tensor3D): tf.Tensor3D };
+
 const idsOf = (lists: number[][]): tf.Tensor2D =>
   tf.tensor2d(lists, [lists.length, length], 'int32');
 
 // %%
-type Body = Module & { forward(x: tf.Tensor3D): tf.Tensor3D };
-
 class Rewriter extends Module {
   readonly embedding: Embedding;
   readonly positions: LearnedPositions;
@@ -641,6 +648,19 @@ type Course = {
   rate?: number | Schedule;
 };
 
+type Batch = { sources: tf.Tensor2D; targets: tf.Tensor2D };
+
+function batchOf(examples: SequenceExample[], pick: Random): Batch {
+  const batch = Array.from({ length: 64 }, () => {
+    return examples[pick.integer(4000)];
+  });
+  return {
+    sources: idsOf(batch.map((e) => e.source)),
+    targets: idsOf(batch.map((e) => e.target)),
+  };
+}
+
+// %%
 async function teach(
   model: Rewriter,
   examples: SequenceExample[],
@@ -653,16 +673,8 @@ async function teach(
     learningRate: rate,
     label: label,
     loss: () => {
-      const batch = Array.from({ length: 64 }, () => {
-        return examples[pick.integer(4000)];
-      });
-      const logits = model.forward(
-        idsOf(batch.map((e) => e.source)),
-      );
-      return crossEntropy(
-        logits,
-        idsOf(batch.map((e) => e.target)),
-      );
+      const { sources, targets } = batchOf(examples, pick);
+      return crossEntropy(model.forward(sources), targets);
     },
   });
 }
@@ -685,6 +697,7 @@ const rightSymbols = (
   examples: SequenceExample[],
 ) => tf.tidy(() => hits(model, examples).mean().dataSync()[0]);
 
+// %%
 function newEncoder(
   numLayers: number,
   place: 'pre' | 'post' = 'pre',
@@ -761,6 +774,7 @@ const blockMaps = tf.tidy(() => {
   const found = (reverser.body as TransformerEncoder).weights(read);
   return found.map((w) => w.mean<tf.Tensor3D>(0).arraySync());
 });
+// %%
 const places8 = Array.from(
   { length: length },
   (_, i) => `${i + 1}`,
@@ -820,10 +834,18 @@ headline({
 type Parts = { network: boolean; residual: boolean; norm: boolean };
 const allParts = { network: true, residual: true, norm: true };
 
+type Part = (h: tf.Tensor3D) => tf.Tensor3D;
+
+function step(x: tf.Tensor3D, f: Part, norm: Part, parts: Parts) {
+  const y = f(parts.norm ? norm(x) : x);
+  return parts.residual ? x.add<tf.Tensor3D>(y) : y;
+}
+
+// %%
 class SwitchedBlock extends Module {
   readonly heads: MultiHeadAttention;
   readonly network: FeedForward;
-  readonly norms: LayerNorm[];
+  readonly norms = [0, 1].map(() => new LayerNorm({ dim: 32 }));
   readonly parts: Parts;
 
   constructor(parts: Parts, first: Random) {
@@ -836,23 +858,18 @@ class SwitchedBlock extends Module {
     };
     this.heads = new MultiHeadAttention(own);
     this.network = new FeedForward(own);
-    this.norms = [new LayerNorm(own), new LayerNorm(own)];
     this.parts = parts;
   }
-  step(
-    x: tf.Tensor3D,
-    i: number,
-    f: (h: tf.Tensor3D) => tf.Tensor3D,
-  ) {
-    const y = f(this.parts.norm ? this.norms[i].forward(x) : x);
-    return this.parts.residual ? x.add<tf.Tensor3D>(y) : y;
-  }
   forward(x: tf.Tensor3D): tf.Tensor3D {
-    const moved = this.step(x, 0, (h) =>
-      this.heads.forward({ queries: h, keys: h, values: h }),
-    );
+    const attend: Part = (h) =>
+      this.heads.forward({ queries: h, keys: h, values: h });
+    const compute: Part = (h) => this.network.forward(h);
+    const [first, second] = this.norms.map((one): Part => {
+      return (h) => one.forward(h);
+    });
+    const moved = step(x, attend, first, this.parts);
     if (!this.parts.network) return moved;
-    return this.step(moved, 1, (h) => this.network.forward(h));
+    return step(moved, compute, second, this.parts);
   }
 }
 
@@ -917,6 +934,7 @@ show(
     subtitle: 'Share of right symbols in 500 unseen sequences.',
   }),
 );
+// %%
 const valueOf = (task: string, label: string): number =>
   results.find((r) => r.task === task && r.label === label)!.value;
 headline({
@@ -948,25 +966,32 @@ headline({
 // *Which curve is larger at the last block, and which at the first?*
 
 // %%
-function gradientByBlock(place: 'pre' | 'post', first: Random) {
-  const stack = new TransformerEncoder({
-    dim: 64,
+type Size = { depth: number; width: number };
+
+const newStack = (
+  place: 'pre' | 'post',
+  first: Random,
+  { depth, width }: Size,
+) =>
+  new TransformerEncoder({
+    dim: width,
     numHeads: 4,
-    hiddenDim: 256,
-    numLayers: 6,
+    hiddenDim: 4 * width,
+    numLayers: depth,
     norm: place,
     random: first,
   });
-  const last = new Linear({
-    inputDim: 64,
-    outputDim: 10,
-    random: first,
-  });
-  const words: tf.Tensor3D = first.normalTensor([32, 8, 64]);
+
+// %%
+function gradientByBlock(stack: TransformerEncoder, first: Random) {
+  const width = stack.blocks[0].feedForward.output.bias!.size;
+  const own = { inputDim: width, outputDim: 10, random: first };
+  const last = new Linear(own);
+  const words: tf.Tensor3D = first.normalTensor([32, 8, width]);
   const symbols = tf.floor(
     first.uniformTensor([32, 8], { max: 10 }),
   );
-  const sizesOfBlocks = tf.tidy(() => {
+  const found = tf.tidy(() => {
     const { grads } = tf.variableGrads(() => {
       const logits = last.forward(stack.forward(words));
       return crossEntropy(logits, symbols.toInt());
@@ -978,15 +1003,18 @@ function gradientByBlock(place: 'pre' | 'post', first: Random) {
     );
   });
   [stack, last].forEach((module) => module.dispose());
-  return sizesOfBlocks;
+  return found;
 }
 
 // %%
 const fiveSeeds = [1, 2, 3, 4, 5];
+const sixBlocks = { depth: 6, width: 64 };
 const profiles = places.map((place) => {
-  const found = fiveSeeds.map((s) =>
-    gradientByBlock(place, seededRandom(s)),
-  );
+  const found = fiveSeeds.map((number) => {
+    const first = seededRandom(number);
+    const stack = newStack(place, first, sixBlocks);
+    return gradientByBlock(stack, first);
+  });
   return found[0].map((_, i) => total(found.map((f) => f[i])) / 5);
 });
 show(
@@ -1055,6 +1083,7 @@ show(
     yTitle: 'loss',
   }),
 );
+// %%
 const lossAtEnd = deepCurves.map(
   ({ y }) => total(y.slice(-10)) / 10,
 );
@@ -1146,7 +1175,7 @@ console.log(
 );
 
 // %% [markdown]
-// **False.** The residual connection must start *before* the norm. In the short form a norm stands on the way of $x$ again, as in post-norm; a bug report for PyTorch's tutorial code (issue 61165) was about this line.
+// **False.** The residual connection must start *before* the norm. In the short form a norm stands on the way of $x$ again, as in post-norm. Issue 61165 of PyTorch is about this mistake.
 //
 // **Claim 5: "Pre-norm or post-norm is a matter of taste; weights fit both."** They have the same shapes, so a file of weights loads without complaint:
 
@@ -1170,42 +1199,23 @@ console.log('same weights, outputs differ by', apart.toFixed(2));
 //
 // ## 9.14 · Yours
 //
-// Change the depth, the width or the scale of the first vectors, and see which norm has the flatter profile. Then: does the profile of post-norm become steeper with 12 blocks?
+// Change the depth or the width, and see which norm has the flatter profile. Then: does the profile of post-norm become steeper with 12 blocks?
 
 // %% tags=["yours"]
 const myDepth = 8; // <- change
-const myWidth = 32; // <- change
+const myWidth = 32; // <- change (4 divides it)
 const mySeed = 7; // <- change
+const mySize = { depth: myDepth, width: myWidth };
 const mine = places.map((place) => {
-  const stack = new TransformerEncoder({
-    ...sizes,
-    dim: myWidth,
-    numLayers: myDepth,
-    norm: place,
-    random: seededRandom(mySeed),
-  });
-  const words: tf.Tensor3D = seededRandom(mySeed).normalTensor([
-    16,
-    8,
-    myWidth,
-  ]);
-  const { grads } = tf.variableGrads(
-    () => stack.forward(words).sub(words).square().mean(),
-    stack.parameters(),
-  );
-  const y = stack.blocks.map(
-    (one) =>
-      grads[one.feedForward.output.weight.name]
-        .norm()
-        .dataSync()[0],
-  );
-  stack.dispose();
+  const first = seededRandom(mySeed);
+  const stack = newStack(place, first, mySize);
+  const y = gradientByBlock(stack, first);
   return { name: `${place}-norm`, x: y.map((_, i) => i + 1), y: y };
 });
 show(
   lines(mine, {
     title: `${myDepth} blocks of width ${myWidth}`,
-    subtitle: 'Gradient of the last weight of each block.',
+    subtitle: 'Size of the gradient of each block at the start.',
     xTitle: 'block',
     yTitle: 'gradient',
     marks: true,

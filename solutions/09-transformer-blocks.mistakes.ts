@@ -165,6 +165,13 @@ class LooksAtItself extends Block {
   }
 }
 
+class RawItself extends Block {
+  override first(x: tf.Tensor3D) {
+    const h = this.attentionNorm.forward(x);
+    return x.add<tf.Tensor3D>(this.attend(h, x, x));
+  }
+}
+
 class MemoryAsks extends Block {
   override first(x: tf.Tensor3D, memory: tf.Tensor3D) {
     const h = this.attentionNorm.forward(x);
@@ -562,6 +569,12 @@ export const mistakes: Mistakes = {
       says: 'keys and values come from x: this is self-attention',
       hint: 'Who is asked? The memory. Keys and values both come from there.',
       answer: LooksAtItself,
+    },
+    {
+      id: 'x-answers',
+      says: 'keys and values are x itself: the memory is not read',
+      hint: 'Who is asked? The memory. Keys and values both come from there.',
+      answer: RawItself,
     },
     {
       id: 'memory-asks',
