@@ -21,7 +21,7 @@
 // - tell pre-norm from post-norm in code and in a diagram, and say which one needs warm-up and why;
 // - stack blocks into an encoder, count its parameters, and predict an attention map before you see it.
 //
-// 55 min to read, 140 min with the exercises · builds on [08 · Positions](08-positions.ipynb) · 6 exercises, 21 points · the cells run in 60&nbsp;s on two cores
+// 55 min to read, 140 min with the exercises · builds on [08 · Positions](08-positions.ipynb) · 6 exercises, 21 points · the cells run in 25&nbsp;s on two cores
 //
 // ---
 
@@ -719,7 +719,8 @@ const newModel = (body: Body) =>
 
 // %%
 const copier = newModel(newEncoder(2));
-const reverser = newModel(newEncoder(2));
+const reverseEncoder = newEncoder(2);
+const reverser = newModel(reverseEncoder);
 const taskSteps = paced({ full: 300, quick: 200 });
 const tensorsBefore = tf.memory().numTensors;
 const copyRun = await teach(copier, copies, {
@@ -771,7 +772,7 @@ for (const [name, model, examples] of [
 const blockMaps = tf.tidy(() => {
   const sources = reversals.slice(4000).map((e) => e.source);
   const read = reverser.read(idsOf(sources));
-  const found = (reverser.body as TransformerEncoder).weights(read);
+  const found = reverseEncoder.weights(read);
   return found.map((w) => w.mean<tf.Tensor3D>(0).arraySync());
 });
 // %%
@@ -822,11 +823,11 @@ headline({
 });
 
 // %% [markdown]
-// Both heads of block 1 put about nine tenths of their weight on the anti-diagonal, where chance would put 0.125. Block 2 mostly looks at itself: the work is done already. So maps make sense in *some* blocks and heads; say which one you show. And this map is clean because the task leaves no other way to be right. In language, maps are harder to read.
+// Both heads of block 1 put about nine tenths of their weight on the anti-diagonal, where chance would put 0.125. Block 2 gives half of its weight to its own position: the work is done already. So maps make sense in *some* blocks and heads; say which one you show. And this map is clean because the task leaves no other way to be right. In language, maps are harder to read.
 //
 // ## 9.11 · Take a piece away
 //
-// A block with four switches. Besides *reverse* there is a third task, in which two symbols must be *combined*: each position gets the sum of its symbol and the mirrored one, modulo 10.
+// A block with three switches. Besides *reverse* there is a third task, in which two symbols must be *combined*: each position gets the sum of its symbol and the mirrored one, modulo 10.
 //
 // *Before you run it: which task can do without the network? Which without the residual connection?*
 
@@ -913,7 +914,7 @@ for (const [task, examples] of tasks) {
     const model = newModel(new SwitchedStack(parts));
     await teach(model, examples, {
       label: `${task}, ${name}`,
-      steps: paced({ full: 200, quick: 120 }),
+      steps: paced({ full: 200, quick: 100 }),
     });
     const value = rightSymbols(model, examples);
     results.push({ label: name, task: task, value: value });
