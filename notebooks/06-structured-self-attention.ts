@@ -434,7 +434,6 @@ const cases: [string, number[][]][] = [
 ]; // each (r, T)
 
 // %%
-
 function penaltyByHand(a: number[][]): number {
   let total = 0;
   a.forEach((row, i) =>

@@ -550,7 +550,6 @@ const withLearned = accuracy(learned.model);
 learned.model.dispose();
 
 // %%
-
 const kinds = [withPositions, withBase10, withLearned];
 const worst = Math.min(...kinds).toFixed(2);
 const none = withoutPositions.toFixed(2);

@@ -16,7 +16,7 @@ export interface KernelExports extends Record<string, unknown> {
   numSleeping(control: number): number;
   stop(control: number): void;
   bury(control: number, worker: number): void;
-  gemm(...given: [...Parameters<Sgemm>, workspace: number]): void;
+  gemm(...given: [...product: Parameters<Sgemm>, workspace: number]): void;
   offer(control: number, operation: number, numChunks: number): void;
   useNative(from: number): void;
   wait(control: number, spins: number): number;
