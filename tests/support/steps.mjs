@@ -12,10 +12,10 @@ const kernel = 'tests/kernel-lib/{notebook,kernel}/**/*.test.ts';
 
 const quick = [
   { lane: 'course', name: 'built files are up to date', args: attend('build', '--check') },
-  { lane: 'course', name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'] },
-  { lane: 'course', name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '.'] },
+  { lane: 'library', name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'] },
+  { lane: 'library', name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '.'] },
   {
-    lane: 'course',
+    lane: 'library',
     name: 'format',
     args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   },
@@ -57,7 +57,7 @@ export async function stepsOf({ isFull, root, scratch }) {
     ...(node ? { mocha: [...library, kernel], node } : { skip: reason }),
   }));
   return [
-    ...quick,
+    ...quick.map((step) => (step.name === 'browser' ? { ...step, env } : step)),
     {
       lane: 'course',
       name: 'lessons, both kernels in Jupyter',
