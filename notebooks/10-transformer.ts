@@ -93,12 +93,14 @@ console.log(
 // Count the steps and measure the time of one pass of both models (64 sentences of random words; the best of three).
 
 // %%
-const recurrent = new Seq2Seq({
-  ...sizes,
-  dim: dim,
-  attention: 'additive',
-  random: seededRandom(seed),
-});
+function newRecurrent(): Seq2Seq {
+  return new Seq2Seq({
+    ...sizes,
+    dim: dim,
+    attention: 'additive',
+    random: seededRandom(seed),
+  });
+}
 const drawing = seededRandom(seed);
 
 function randomIds(length: number, size: number): tf.Tensor2D {
@@ -118,6 +120,7 @@ function milliseconds(run: () => tf.Tensor): number {
 }
 
 // %%
+const recurrent = newRecurrent();
 const lengthsTried = [5, 10, 20, 40].slice(
   0,
   paced({ full: 4, quick: 2 }),
@@ -396,7 +399,7 @@ console.log(`another source: ${otherSource.toFixed(3)}`);
 //
 // Two habits of the paper.
 //
-// **Warm-up.** Adam divides each step by a running mean of gradient sizes. After a few steps that mean rests on almost nothing, and a full step in a bad direction can spoil the attention for good. So the rate rises from 0, then falls. The paper's rule (equation 3) falls with $1/\sqrt{s}$; we use half a cosine, which ends at 0.
+// **Warm-up.** Adam divides each step by a running mean of gradient sizes. After a few steps that mean rests on almost nothing, and a full step in a bad direction can spoil the attention for good (Xiong and others, 2020). So the rate rises from 0, then falls. The paper's rule (equation 3) falls with $1/\sqrt{s}$; we use half a cosine, which ends at 0.
 //
 // *Both curves below rise for 150 steps. Which one is higher at the end of the run?*
 
@@ -979,7 +982,7 @@ headline({
 });
 
 // %% [markdown]
-// **The better loss translates nothing.** 0.017 with the teacher, a quarter of the honest model's 0.070; alone not one sentence right, BLEU 0.1. Position $t$ finds its answer at position $t + 1$ and copies it. When it writes alone there is no position $t + 1$.
+// **The better loss translates nothing.** About 0.02 with the teacher, a quarter of the honest model's 0.07; alone not one sentence right, BLEU 0.1. Position $t$ finds its answer at position $t + 1$ and copies it. When it writes alone there is no position $t + 1$.
 //
 // This is the most common silent error of all. Projects have reported 98 to 100 % "accuracy" from it; the sign is a loss that is *too good*. A text has an entropy, and no honest model gets below it.
 //
@@ -1029,7 +1032,7 @@ headline({
 });
 
 // %% [markdown]
-// And label smoothing? The 500 steps above had none; with $\varepsilon = 0.1$ the same run gave the same 87 %. Not every habit of a paper shows on every task.
+// And label smoothing? The 500 steps above had none; with $\varepsilon = 0.1$ the same run gave us the same 87 %. Not every habit of a paper shows on every task.
 
 // %% [markdown]
 // ## 10.11 · What people get wrong
