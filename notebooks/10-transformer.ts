@@ -1085,7 +1085,7 @@ const sides = tf.tidy(() => {
 console.log(sides);
 
 // %% [markdown]
-// **Say all of it: Q from the decoder, K *and* V from the encoder.** What is compared and what is mixed belong to one sequence; if V came from the decoder, no English word could ever reach the French ones.
+// **Say all of it: Q from the decoder, K *and* V from the encoder.** What is compared and what is mixed belong to one sequence; if V came from the decoder, nothing of an English word but its weight could reach the French ones.
 //
 // **Claim 3: "−∞ is the safest number for a closed score."** A row in which all is closed (a sentence of padding alone):
 
