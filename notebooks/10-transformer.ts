@@ -618,9 +618,9 @@ headline({
 });
 
 // %% [markdown]
-// **The Transformer leads where the sentences are like those it learned from**: 96 % against 91 % exact on the test set, 94 against 87 on new pairs. Where several translations are right it is a little better, too.
+// **The Transformer leads where the sentences are like those it learned from**: 96 % against 91 % exact on the test set, about 93 against 87 on new pairs. Where several translations are right it is a little better, too.
 //
-// **On longer sentences it loses**: 14 % against 26, BLEU 68 against 74. (Other rates gave us 5 and 8 %.) Attention reaches every word; that does not mean that a model knows what to do at position 19. What goes wrong?
+// **On longer sentences it loses**: about one in eight exact, against one in four. (Other rates gave us 5 and 8 %.) Attention reaches every word; that does not mean that a model knows what to do at position 19. What goes wrong?
 //
 // For scale: the paper's model reached BLEU 28.4 (English to German) and 41.8 (English to French) on real news. Ours is high because the language is small.
 
@@ -643,7 +643,7 @@ console.log(
 );
 
 // %% [markdown]
-// Recurrence treats step 19 like step 9. A sinusoid of position 19 is a vector that this model has never seen added to a word; it stops early in 38 % of the sentences, and in 24 % it does not stop at all. The formula of lesson 08 *has* a value for every position. That is not the same as being trained there. (Relative and rotary positions, lesson 08, are two answers.)
+// Recurrence treats step 19 like step 9. A sinusoid of position 19 is a vector that this model has never seen added to a word; it stops early in about 40 % of the sentences, and in a quarter it does not stop at all. The formula of lesson 08 *has* a value for every position. That is not the same as being trained there. (Relative and rotary positions, lesson 08, are two answers.)
 
 // %% [markdown]
 // ## 10.7 · Three families of maps
@@ -893,7 +893,7 @@ console.log(
 );
 
 // %% [markdown]
-// Of 18 wrong sentences, four beams mend one, and they break none of ten right ones. The search is not where this model errs: the texts that it holds most likely are wrong. Beams pay where the next words are less certain. The paper used four.
+// Of about twenty wrong sentences, four beams mend one or two, and they break none of ten right ones. The search is not where this model errs: the texts that it holds most likely are wrong. Beams pay where the next words are less certain. The paper used four.
 
 // %% [markdown]
 // ## 10.10 · Take pieces away
