@@ -1018,7 +1018,7 @@ headline({
 });
 
 // %% [markdown]
-// **Without positions 52 %**, not 0. The encoder then reads a bag of words, but the decoder's mask still gives it an order of a kind (row $t$ sees $t + 1$ words), and in a small grammar a bag of words often has one sensible order.
+// **Without positions about half of the sentences**, not none. The encoder then reads a bag of words, but the decoder's mask still gives it an order of a kind (row $t$ sees $t + 1$ words), and in a small grammar a bag of words often has one sensible order.
 
 // %% [markdown]
 // **Without the factor √D almost nothing.** The same positions, the same words, one number less; in 500 steps the model does not find the words under their places. Long training with other rates may mend it, since embeddings can grow. The factor costs nothing.
@@ -1032,7 +1032,7 @@ headline({
 });
 
 // %% [markdown]
-// And label smoothing? The 500 steps above had none; with $\varepsilon = 0.1$ the same run gave us the same 87 %. Not every habit of a paper shows on every task.
+// And label smoothing? The 500 steps above had none; with $\varepsilon = 0.1$ the same run gave us 87 %, one or two points from the bar above. Not every habit of a paper shows on every task.
 
 // %% [markdown]
 // ## 10.11 · What people get wrong
