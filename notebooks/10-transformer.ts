@@ -483,7 +483,6 @@ type Run = {
 };
 
 // %%
-
 async function train(m: Transformer, run: Run, label: string) {
   const random = seededRandom(seed);
   const alive: number[] = [];
