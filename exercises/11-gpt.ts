@@ -128,9 +128,9 @@ const inPieces = holds(
   },
 );
 
-const MOST_DIGIT = 4;
+const MOST_DIGIT = 3;
 
-/** Sums whose four digits are at most 4: 50 of them are asked for and not shown. */
+/** Sums whose four digits are at most 3: 50 of them are asked for and not shown. */
 function sumsOf(random: Random): { shown: Addition[]; asked: Addition[] } {
   const all = [...addition('train'), ...addition('test')]
     .filter(({ prompt }) => prompt.every((token) => !(Number(token) > MOST_DIGIT)))
@@ -149,7 +149,7 @@ const sums = (random: Random): Inputs => {
 
 const shareOfRightSums = gate({
   measures: 'share of right sums among those that were not shown',
-  atLeast: 0.9,
+  atLeast: 0.8,
   cause:
     'Read one answer beside its sum: is it the order of the digits, the shift, or too little training?',
   score: async ({ inputs, call }) => {
@@ -329,7 +329,7 @@ export const exercises = defineExercises([
     hints: [
       'The model sees 8 5 + 0 7 = 2 9. Which tokens does it have to foretell, and from where on is that possible at all?',
       'Look at the labels: the digits of the prompt are drawn and cannot be foretold.',
-      'Inputs are the nine tokens without the last, labels the same without the first; the first five labels are padding. 150 steps of 64 sums with Adam at 0.01 are enough for one block of width 32.',
+      'Inputs are the nine tokens without the last, labels the same without the first; the first five labels are padding. 100 steps of 48 sums with Adam at 0.007 are enough for one block of width 32.',
     ],
     cases: [
       property({

@@ -103,6 +103,9 @@ interface Parts {
   uniform: ((seed: number) => () => number) | null;
 }
 
+/** Goes on from call to call, as Math.random does. */
+const unseeded = seededRandom(99);
+
 /** The mistake of a draw, all else right. */
 const drawBy =
   (wrong: Partial<Parts>) =>
@@ -243,7 +246,7 @@ const adderBy =
   (wrong: Partial<AdderParts>) =>
   async (sums: Sum[], asked: string[][]): Promise<string[][]> => {
     const { steps, labels, read, seed, dim } = {
-      steps: 150,
+      steps: 100,
       labels: (row: number[]) =>
         row.slice(1).map((id, t) => (t < 5 ? -1 : id)),
       read: (digits: string[]) => digits,
@@ -263,11 +266,11 @@ const adderBy =
       numLayers: 1,
       random: random,
     });
-    const optimizer = tf.train.adam(0.01);
+    const optimizer = tf.train.adam(0.007);
     for (let step = 0; step < steps; step++) {
       optimizer.minimize(
         () => {
-          const rows = Array.from({ length: 64 }, () => {
+          const rows = Array.from({ length: 48 }, () => {
             const sum = sums[random.integer(sums.length)];
             return idsOf([...sum.prompt, ...sum.answer]);
           });
@@ -595,9 +598,9 @@ export const mistakes: Mistakes = {
     },
     {
       id: 'not-seeded',
-      says: 'Math.random draws, so the seed decides nothing',
+      says: 'something else than the seed decides, such as Math.random',
       hint: 'A result that cannot be repeated cannot be checked.',
-      answer: drawBy({ uniform: () => Math.random }),
+      answer: drawBy({ uniform: () => () => unseeded.uniform() }),
     },
     {
       id: 'seed-ignored',
@@ -700,7 +703,7 @@ export const mistakes: Mistakes = {
     {
       id: 'not-trained',
       says: 'the model was not trained long enough to know more than the usual digits',
-      hint: 'What is the loss at the end? A guess among five digits costs about 1.6.',
+      hint: 'What is the loss at the end? A guess among four digits costs about 1.4.',
       answer: adderBy({ steps: 5 }),
     },
     {
@@ -929,6 +932,9 @@ export const variants: Variants = {
   ],
   trainAdder: [
     { id: 'another-seed', answer: adderBy({ seed: 8 }) },
-    { id: 'wider', answer: adderBy({ seed: 5, dim: 48 }) },
+    {
+      id: 'prompt-counts-too',
+      answer: adderBy({ seed: 5, labels: (row) => row.slice(1) }),
+    },
   ],
 };
