@@ -130,13 +130,13 @@ const inPieces = holds(
 
 const MOST_DIGIT = 3;
 
-/** Sums whose four digits are at most 3: 50 of them are asked for and not shown. */
+/** Sums whose four digits are at most 3: 30 of them are asked for and not shown. */
 function sumsOf(random: Random): { shown: Addition[]; asked: Addition[] } {
   const all = [...addition('train'), ...addition('test')]
     .filter(({ prompt }) => prompt.every((token) => !(Number(token) > MOST_DIGIT)))
     .sort((one, other) => one.a - other.a || one.b - other.b);
   const order = random.shuffle(all);
-  return { asked: order.slice(0, 50), shown: order.slice(50) };
+  return { asked: order.slice(0, 30), shown: order.slice(30) };
 }
 
 const sums = (random: Random): Inputs => {
@@ -333,7 +333,7 @@ export const exercises = defineExercises([
     ],
     cases: [
       property({
-        name: 'fifty sums that were not shown',
+        name: 'thirty sums that were not shown',
         inputs: sums,
         property: shareOfRightSums,
       }),

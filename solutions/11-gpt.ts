@@ -271,10 +271,10 @@ await check('attendNext', attendNext);
 //
 // ●●● · build · 25 min · 5 points
 //
-// 206 sums of numbers whose digits are at most 3, such as 23 + 31. Train a small GPT on them, then let it write the sums that it was not shown. Calculating them in TypeScript would pass, and would teach nobody anything.
+// 226 sums of numbers whose digits are at most 3, such as 23 + 31. Train a small GPT on them, then let it write the sums that it was not shown. Calculating them in TypeScript would pass, and would teach nobody anything.
 //
 // - `trainAdder(sums: Sum[], asked: string[][]): Promise<string[][]>`
-// - A sum has a `prompt`, such as `['2', '3', '+', '3', '1', '=']`, and an `answer`, the digits of the sum **from the ones up**: `['4', '5', '0']`. `asked` holds 50 prompts; the result holds an answer for each.
+// - A sum has a `prompt`, such as `['2', '3', '+', '3', '1', '=']`, and an `answer`, the digits of the sum **from the ones up**: `['4', '5', '0']`. `asked` holds 30 prompts; the result holds an answer for each.
 // - `new GPT({ vocabularySize, numPositions, dim, numHeads, numLayers, random })`; `.logits(ids)` and `.generate(prompt, { maxNewTokens, temperature: 0 })`. A second or two of training is enough. Dispose the model.
 //
 // Passed is a share of 0.8 of right sums.
