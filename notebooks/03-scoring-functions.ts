@@ -808,4 +808,5 @@ show(
 //   lengths, and the questions behind exercises 3.4 to 3.6.
 //
 // [← 02 · Nadaraya–Watson kernel regression](02-nadaraya-watson.ipynb) &nbsp;·&nbsp;
-// [All lessons](../README.md)
+// [All lessons](../README.md) &nbsp;·&nbsp;
+// [04 · Tokens and embeddings →](04-tokens-and-embeddings.ipynb)

@@ -903,4 +903,5 @@ showTable(
 // - J. R. Firth, *A Synopsis of Linguistic Theory*, 1957; H. S. Heaps, *Information Retrieval*, 1978, section 7.5.
 //
 // [← 03 · Scoring functions and masked softmax](03-scoring-functions.ipynb) &nbsp;·&nbsp;
-// [All lessons](../README.md)
+// [All lessons](../README.md) &nbsp;·&nbsp;
+// [05 · Translation and Bahdanau's attention →](05-bahdanau-attention.ipynb)

@@ -1127,4 +1127,5 @@ show(
 //   "Self-Attention and Positional Encoding".
 //
 // [← 06 · Structured self-attention](06-structured-self-attention.ipynb) &nbsp;·&nbsp;
-// [All lessons](../README.md)
+// [All lessons](../README.md) &nbsp;·&nbsp;
+// [08 · Positions →](08-positions.ipynb)

@@ -1178,4 +1178,5 @@ if (unknown.length > 0) console.log('unknown:', unknown.join(', '));
 // - A. Zhang and others, [*Dive into Deep Learning*](https://d2l.ai), "Self-Attention and Positional Encoding".
 //
 // [← 07 · Multi-head attention](07-self-attention.ipynb) &nbsp;·&nbsp;
-// [All lessons](../README.md)
+// [All lessons](../README.md) &nbsp;·&nbsp;
+// [09 · Transformer blocks →](09-transformer-blocks.ipynb)

@@ -1257,4 +1257,5 @@ show(
 // - F. Fleuret, [*The Little Book of Deep Learning*](https://fleuret.org/public/lbdl.pdf), section 5.3; A. Zhang and others, [*Dive into Deep Learning*](https://d2l.ai), "The Transformer Architecture": LayerNorm and BatchNorm on the same four numbers.
 //
 // [← 08 · Positions](08-positions.ipynb) &nbsp;·&nbsp;
-// [All lessons](../README.md)
+// [All lessons](../README.md) &nbsp;·&nbsp;
+// [10 · The Transformer →](10-transformer.ipynb)

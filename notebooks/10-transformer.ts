@@ -1194,4 +1194,4 @@ if (unknown.length > 0) {
 // - Y. Wu and others, [*Google's Neural Machine Translation System*](https://arxiv.org/abs/1609.08144), 2016, section 7: beam search with a length penalty.
 // - A. Zhang and others, [*Dive into Deep Learning*](https://d2l.ai), "The Transformer Architecture"; A. Rush, *The Annotated Transformer*, 2018.
 //
-// [← 09 · Transformer blocks](09-transformer-blocks.ipynb) &nbsp;·&nbsp; [All lessons](../README.md)
+// [← 09 · Transformer blocks](09-transformer-blocks.ipynb) &nbsp;·&nbsp; [All lessons](../README.md) &nbsp;·&nbsp; [11 · GPT →](11-gpt.ipynb)

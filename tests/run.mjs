@@ -9,7 +9,10 @@ import { stepsOf } from './support/steps.mjs';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const isFull = process.argv.includes('--full');
 const coverage = process.argv.includes('--coverage');
-const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
+const only = process.argv
+  .find((argument) => argument.startsWith('--only='))
+  ?.slice(7)
+  .split(',');
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'attend-tests-'));
 const c8 = 'node_modules/c8/bin/c8.js';
 
@@ -52,7 +55,7 @@ function skipped(step, reason) {
 }
 
 const chosen = (await stepsOf({ isFull, root, scratch })).filter(
-  ({ name }) => !only || name.includes(only),
+  ({ name }) => !only || only.some((part) => name.includes(part)),
 );
 const finished = new Map(
   chosen.map(({ name }) => {
