@@ -19,7 +19,7 @@ const quick = [
     name: 'format',
     args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   },
-  { lane: 'course', name: 'exercises have teeth', args: attend('verify') },
+  { lane: 'course', name: 'exercises have teeth', args: attend('verify', '--seeds', '5') },
   { lane: 'course', name: 'solutions', mocha: ['tests/solutions/*.test.ts'] },
   { lane: 'course', name: 'lessons, headless', mocha: ['tests/lessons/headless.test.ts'] },
   { lane: 'library', name: 'kernel', mocha: [kernel] },
@@ -45,6 +45,12 @@ const engines = [
   { ATTEND_BACKEND: 'wasm', ATTEND_THREADS: '2', ATTEND_BLAS: 'openblas' },
 ];
 
+/** What the full suite does more of in steps of the quick one. */
+const inFull = {
+  browser: { env: { ATTEND_FULL: '1' } },
+  'exercises have teeth': { args: attend('verify') },
+};
+
 /** The steps of a run; `scratch` is a folder that is removed in the end. */
 export async function stepsOf({ isFull, root, scratch }) {
   if (!isFull) return quick;
@@ -57,7 +63,7 @@ export async function stepsOf({ isFull, root, scratch }) {
     ...(node ? { mocha: [...library, kernel], node } : { skip: reason }),
   }));
   return [
-    ...quick.map((step) => (step.name === 'browser' ? { ...step, env } : step)),
+    ...quick.map((step) => ({ ...step, ...inFull[step.name] })),
     {
       lane: 'course',
       name: 'lessons, both kernels in Jupyter',
