@@ -335,4 +335,4 @@ await check('trainAdder', trainAdder);
 // %% [markdown]
 // ## Done
 //
-// You have written every part of a language model that is not in a Transformer block: the shift, the loss, the drawing, the cache. [Lesson 12](../notebooks/12-vision-transformer.ipynb) gives the same blocks an image.
+// You have written every part of a language model that is not in a Transformer block: the shift, the loss, the drawing, the cache.

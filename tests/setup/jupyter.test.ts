@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
-import { SmallCourse, ended, pause } from './small-course';
+import { SmallCourse, ended } from './small-course';
 
 describe('npm start, starting JupyterLab', function () {
   this.timeout(20_000);
@@ -15,10 +15,8 @@ describe('npm start, starting JupyterLab', function () {
     await new Promise<void>((resolve) =>
       child.stdout!.on('data', (chunk: Buffer) => /serving/.test(chunk.toString()) && resolve()),
     );
-    for (let sent = 0; sent < signals; sent += 1) {
-      child.kill('SIGINT');
-      await pause(20);
-    }
+    // The terminal and npm tell it at the same moment.
+    for (let sent = 0; sent < signals; sent += 1) child.kill('SIGINT');
     const { code, output } = await end;
     const call = course.calls().find((line) => line.startsWith('jupyter '))!;
     return { code, output, jupyter: JSON.parse(call.slice('jupyter '.length)) as string[] };
