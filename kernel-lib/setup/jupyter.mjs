@@ -31,6 +31,9 @@ function listenOnce(port) {
   });
 }
 
+/** Who started us, asked before anybody can have ended. */
+const parent = process.ppid;
+
 /** Runs JupyterLab until it ends, by itself or by Ctrl-C. @returns its exit code */
 export function startJupyter(options) {
   const child = spawn(environmentPython, jupyterArguments(options), {
@@ -86,6 +89,5 @@ function passSignals(child) {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass);
   if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
   setInterval(() => process.ppid === parent || pass(), 500).unref();
 }

@@ -56,7 +56,7 @@ describe('safetensors', () => {
   });
 
   it('writes the bytes that the format prescribes', () => {
-    const one = { w: { dtype: 'F32', shape: [1], data: Float32Array.of(1) } as const };
+    const one = { w: { dtype: 'F32' as const, shape: [1], data: Float32Array.of(1) } };
     const header = '{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}  '; // 54 + 2 to fill up
     const expected = bytesOf(header, 0);
     const numbers = Buffer.from([0, 0, 0x80, 0x3f]);
