@@ -947,7 +947,6 @@ show(
 // %%
 const openLeak = leakBefore(openLogits(leaky), 20);
 console.log('outputs before move by', openLeak.before.toFixed(2));
-leaky.dispose();
 
 // %% [markdown]
 // **The shift.** Now the mask is right, but the targets are the inputs themselves. *How long will it take to learn that?*
