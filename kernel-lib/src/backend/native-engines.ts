@@ -50,7 +50,7 @@ async function start(name: EngineName): Promise<string> {
   const legacy = util as unknown as { isNullOrUndefined?: (value: unknown) => boolean };
   legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  await import(found);
+  await importOnItsPlatform(found);
   registerEinsum('tensorflow');
   if (!(await tf.setBackend('tensorflow'))) throw new Error(`${found} does not start`);
   const onGpu = (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true;
@@ -58,4 +58,16 @@ async function start(name: EngineName): Promise<string> {
     throw new Error(`${found} is installed, but it lists no GPU`);
   }
   return onGpu ? 'TensorFlow on the GPU' : 'TensorFlow on the CPU';
+}
+
+/** The package brings its own platform, and TensorFlow.js would warn of the one that it replaces. */
+async function importOnItsPlatform(found: string): Promise<void> {
+  const environment = tf.env() as unknown as { platform: object | null };
+  const before = environment.platform;
+  environment.platform = null;
+  try {
+    await import(found);
+  } finally {
+    environment.platform ??= before;
+  }
 }
