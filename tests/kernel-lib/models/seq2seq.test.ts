@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { allClose, crossEntropy, maxDifference, seededRandom, tf } from 'kernel-lib';
+import { allClose, crossEntropy, maxDifference, seededRandom, tf, useBackend } from 'kernel-lib';
 import type { AdditiveAttention } from 'kernel-lib';
 import { beamSearch } from 'kernel-lib/models/beam-search';
 import { Seq2Seq, type Seq2SeqOptions } from 'kernel-lib/models/seq2seq';
@@ -83,6 +83,8 @@ onEveryEngine('Seq2Seq', () => {
 });
 
 describe('Seq2Seq', () => {
+  before(useBackend);
+
   for (const attention of kinds) {
     it(`writes token by token what it says of the whole: ${attention}`, () => {
       const seq2seq = model({ attention });
@@ -134,7 +136,7 @@ describe('Seq2Seq', () => {
   });
 
   it('learns to turn a text round, and its step leaves nothing behind', function () {
-    this.timeout(120_000); // the JavaScript engine is slow
+    this.timeout(300_000); // the JavaScript engine is slow
     const random = seededRandom(7);
     const seq2seq = model({ dim: 16, numHiddens: 32, random }).train();
     const optimizer = tf.train.adam(0.01);
