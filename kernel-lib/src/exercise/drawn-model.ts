@@ -25,8 +25,9 @@ export function drawnWeights(
   seed: number,
 ): Record<string, WireTensor> {
   const drawn = Object.entries(shapes).map(([name, shape]) => {
-    const letters = [...name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7);
-    const random = seededRandom((seed + letters) % 2 ** 31);
+    // In 32 bits: the plain number of a long name would lose its last digits, and names their difference.
+    const letters = [...name].reduce((sum, c) => (Math.imul(sum, 31) + c.charCodeAt(0)) | 0, 7);
+    const random = seededRandom((seed + letters) >>> 0);
     const size = shape.reduce((product, length) => product * length, 1);
     const data = Array.from({ length: size }, () => Math.fround(random.normal(0, 0.6)));
     return [name, { shape, dtype: 'float32', data }] as const;

@@ -7,6 +7,7 @@ import {
   type Wire,
   type WireTensor,
 } from 'kernel-lib/exercise/define';
+import { drawnWeights } from 'kernel-lib/exercise/drawn-model';
 import { localCandidate } from 'kernel-lib/exercise/expectations';
 import { holds } from 'kernel-lib/exercise/properties';
 import { verifyExercise } from 'kernel-lib/exercise/verify';
@@ -195,6 +196,12 @@ describe('an answer that is a class', () => {
     assert.deepEqual((await verifyExercise({ ...material, variants }, 3)).problems, []);
     const found = await verifyExercise({ ...material, reference: Frozen, variants: [] }, 1);
     assert.match(found.problems.join(), /with respect to inner\.weight is not that/);
+  });
+
+  it('draws other weights for another name, however long', () => {
+    const names = ['attention.queryProjection.weight', 'attention.keyProjection.weight'];
+    const drawn = drawnWeights({ [names[0]]: [4, 4], [names[1]]: [4, 4] }, 3);
+    assert.notDeepEqual(drawn[names[0]].data, drawn[names[1]].data);
   });
 
   it('gives the same drawn weights for the same names', async () => {
