@@ -101,7 +101,7 @@ describe('architecture', () => {
       .filter((name) => /\.(ts|mts|cts|mjs|cjs|js)$/.test(name) && !name.includes('/fixtures/'));
     const files = [...sourceFiles.map((name) => `kernel-lib/src/${name}`), ...scripts];
     // Checks and lessons are lists, one entry after the other: a chapter is one file on purpose.
-    const isChapter = (name: string) => /^exercises\/\d\d-[^/]*\.ts$/.test(name);
+    const isChapter = (name: string) => /^exercises\/\d\d[a-z]?-[^/]*\.ts$/.test(name);
     const long = files
       .filter((name) => !isChapter(name))
       .map((name) => [name, lineCount(name)] as const)
@@ -121,7 +121,7 @@ describe('architecture', () => {
     ].filter((name) => {
       const text = fs.readFileSync(path.join(root, name), 'utf8');
       return ts.preProcessFile(text, true, true).importedFiles.some(({ fileName }) => {
-        const isChapterFile = /(^|\/)\d\d-[a-z0-9-]+$/.test(fileName);
+        const isChapterFile = /(^|\/)\d\d[a-z]?-[a-z0-9-]+$/.test(fileName);
         const isDoor = name === 'exercises/index.ts';
         return /(^|\/)(solutions|notebooks)\//.test(fileName) || (isChapterFile && !isDoor);
       });

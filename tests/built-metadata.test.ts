@@ -12,7 +12,7 @@ describe('built notebooks', () => {
     const { language_info: expected } = kernelInfo('', version);
     for (const folder of ['notebooks', 'solutions', 'exercises']) {
       for (const name of fs.readdirSync(path.join(root, folder))) {
-        if (!/^\d\d-.*\.ipynb$/.test(name)) continue;
+        if (!/^\d\d[a-z]?-.*\.ipynb$/.test(name)) continue;
         const notebook = JSON.parse(fs.readFileSync(path.join(root, folder, name), 'utf8'));
         assert.deepEqual(notebook.metadata.language_info, expected, `${folder}/${name}`);
       }

@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   console.log('| Lesson | Result | Measured | Gate | Seed |');
   console.log('| --- | --- | ---: | --- | --- |');
   for (const lesson of lessons()) {
-    const number = path.basename(lesson).slice(0, 2);
+    const [number] = path.basename(lesson).split('-');
     const { code, log, seconds, headlines } = await runHeadless(lesson, { ATTEND_PACE: 'full' });
     for (const result of headlines) console.log(`| ${number} | ${row(result)} |`);
     console.log(`| ${number} | time of the whole lesson | ${seconds.toFixed(0)} s | | |`);

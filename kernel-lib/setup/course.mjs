@@ -18,7 +18,7 @@ export const environmentPython = isWindows
 export function chapterStems(folder = 'notebooks') {
   if (!existsSync(inRoot(folder))) return [];
   return readdirSync(inRoot(folder))
-    .filter((name) => /^\d\d-[^.]*\.ts$/.test(name))
+    .filter((name) => /^\d\d[a-z]?-[^.]*\.ts$/.test(name))
     .map((name) => name.slice(0, -'.ts'.length))
     .sort();
 }
@@ -27,7 +27,7 @@ export function chapterStems(folder = 'notebooks') {
 export function firstLesson() {
   if (!existsSync(inRoot('notebooks'))) return null;
   const notebooks = readdirSync(inRoot('notebooks')).filter((name) =>
-    /^\d\d-.*\.ipynb$/.test(name),
+    /^\d\d[a-z]?-.*\.ipynb$/.test(name),
   );
   return notebooks.length === 0 ? null : `notebooks/${notebooks.sort()[0]}`;
 }

@@ -51,8 +51,8 @@ describe('lessons print the same numbers', function () {
   after(() => restoreProgress());
 
   for (const lesson of lessons()) {
-    const stem = path.basename(lesson).slice(0, 2);
-    if (stem > lastLesson) continue;
+    const [number] = path.basename(lesson).split('-');
+    if (number > lastLesson) continue;
     let expected: string[] = [];
 
     it(`${lesson} on the engine that every installation has`, async () => {
@@ -68,7 +68,7 @@ describe('lessons print the same numbers', function () {
         const texts = await textsOf(lesson, env);
         assert.equal(texts.length, expected.length);
         const differences = texts.flatMap((text, i) => {
-          if (chaotic[stem]?.test(text) && saysTheSame(text, expected[i])) return [];
+          if (chaotic[number]?.test(text) && saysTheSame(text, expected[i])) return [];
           return differenceOf(text, expected[i]) ?? [];
         });
         assert.deepEqual(differences, []);

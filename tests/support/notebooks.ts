@@ -7,7 +7,7 @@ const root = path.resolve(__dirname, '../..');
 export function lessons(): string[] {
   return fs
     .readdirSync(path.join(root, 'notebooks'))
-    .filter((name) => /^\d\d-.*\.ipynb$/.test(name))
+    .filter((name) => /^\d\d[a-z]?-.*\.ipynb$/.test(name))
     .sort()
     .map((name) => `notebooks/${name}`);
 }

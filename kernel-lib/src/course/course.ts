@@ -6,7 +6,7 @@ import { parsePercent } from '../notebook/percent';
 export interface Chapter {
   /** `03-scoring-functions` */
   stem: string;
-  /** `03` */
+  /** `03`, or `12b` for one that a reader may skip. */
   number: string;
   /** `notebooks/<stem>.ts` and what is built from it. */
   lesson: { source: string; notebook: string };
@@ -23,7 +23,7 @@ export interface Course {
   chapters: Chapter[];
 }
 
-const STEM = /^(\d\d)-[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const STEM = /^\d\d[a-z]?-[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** Finds the course that a folder lies in: the nearest one upwards that has lessons. */
 export function findCourseRoot(from: string): string | null {
@@ -48,7 +48,7 @@ export function readCourse(root: string): Course {
     const at = (room: string, name: string): string => join(folder, room, `${stem}${name}`);
     return {
       stem,
-      number: stem.slice(0, 2),
+      number: stem.slice(0, stem.indexOf('-')),
       lesson: { source: at('notebooks', '.ts'), notebook: at('notebooks', '.ipynb') },
       solution: {
         source: at('solutions', '.ts'),
@@ -88,7 +88,7 @@ export function nameIn(course: Course, file: string): string {
  */
 export function chapterNamed(course: Course, name: string): Chapter {
   const stem = name.replace(/^.*[\\/]/, '').replace(/\.(mistakes\.ts|golden\.json|ts|ipynb)$/, '');
-  const number = /^\d{1,2}$/.test(stem) ? stem.padStart(2, '0') : null;
+  const number = /^\d{1,2}[a-z]?$/.test(stem) ? stem.replace(/^(?=\d(?!\d))/, '0') : null;
   const found = course.chapters.find(
     (chapter) => chapter.stem === stem || chapter.number === number,
   );

@@ -54,7 +54,7 @@ function examinePackage(root: string, name: string): Finding {
 function examineBuild(root: string): Finding {
   const folder = join(root, 'notebooks');
   const names = existsSync(folder) ? readdirSync(folder) : [];
-  const lessons = names.filter((name) => /^\d\d-[^.]*\.ts$/.test(name));
+  const lessons = names.filter((name) => /^\d\d[a-z]?-[^.]*\.ts$/.test(name));
   const missing = lessons.filter((name) => !names.includes(name.replace(/ts$/, 'ipynb')));
   const name = 'notebooks';
   if (lessons.length > 0 && missing.length === 0) {

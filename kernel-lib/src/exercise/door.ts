@@ -48,7 +48,7 @@ export function openExercises(root: string, chapters: () => ExerciseChapter[]): 
 /** The compiled chapters `NN-name.js` of a folder, in order. */
 export function compiledChapters(folder: string): ExerciseChapter[] {
   const stems = readdirSync(folder)
-    .filter((name) => /^\d\d-.*\.js$/.test(name))
+    .filter((name) => /^\d\d[a-z]?-.*\.js$/.test(name))
     .map((name) => name.slice(0, -3));
   return stems.sort().map((stem) => {
     // eslint-disable-next-line @typescript-eslint/no-require-imports

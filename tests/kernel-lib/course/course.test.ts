@@ -55,7 +55,20 @@ describe('course/course', () => {
     ]) {
       assert.equal(chapterNamed(course, name).stem, '01-doubling', name);
     }
+    assert.throws(() => chapterNamed(course, '1b'), { message: /no chapter "1b"/ });
     assert.throws(() => chapterNamed(course, '7'), { message: /no chapter "7".*01-doubling/ });
+  });
+
+  it('puts a chapter that may be skipped behind the one of its number', () => {
+    add('notebooks/01b-more.ts');
+    add('notebooks/02-next.ts');
+    const course = readCourse(root);
+    assert.deepEqual(
+      course.chapters.map(({ number }) => number),
+      ['01', '01b', '02'],
+    );
+    assert.equal(chapterNamed(course, '1b').stem, '01b-more');
+    assert.equal(chapterNamed(course, '1').stem, '01-doubling');
   });
 
   it('says which files are missing and which belong nowhere', () => {

@@ -103,7 +103,7 @@ class Report {
 
 /** What to say about a file that is not the current one, with the command that mends it. */
 function remark(name: string, standing: Standing, built: BuiltProduct): string | null {
-  const number = name.replace(/^.*\/(\d\d)-.*$/, '$1');
+  const number = name.replace(/^.*\/(\d\d[a-z]?)-.*$/, '$1');
   const reset = `npx attend reset ${number} --${built.product}`;
   switch (standing) {
     case 'current':

@@ -48,7 +48,7 @@ function lessonLine(
 ): string {
   const solved = exercises.filter(({ id }) => isSolved(progress[id])).length;
   const share = `${solved} of ${exercises.length} solved`;
-  const title = titleOf(course, chapter).replace(/^\d+\s*[.:·–-]?\s+/, '');
+  const title = titleOf(course, chapter).replace(/^\d+[a-z]?\s*[.:·–-]?\s+/, '');
   return `${chapter.number}  ${cut(title, 54).padEnd(56)}${share}`;
 }
 
