@@ -242,8 +242,10 @@ export { blockDiagram, type BlockDiagramOptions } from './figures/block-diagram'
 export { headView, type HeadViewOptions } from './figures/head-view';
 export { tokenWeights, type TokenRow, type TokenWeightsOptions } from './figures/token-weights';
 export { histogram, type HistogramOptions } from './figures/histogram';
+export { imageGrid, type ImageGridOptions, type ImagePanel } from './figures/image-grid';
 export { scatter, type ScatterOptions, type ScatterPoint } from './figures/scatter';
 export { smallMultiples, type SmallMultiplesOptions } from './figures/small-multiples';
 export { Figure, type FigureOptions } from './figures/figure';
 export type { Mask, Matrix, TensorLike, Vector } from './figures/input';
+export type { Pixels } from './figures/picture';
 export type { Slider } from './figures/slider';

@@ -41,6 +41,9 @@ interface TextItem {
 interface SceneItem {
   items?: SceneItem[];
   marktype?: string;
+  /** Of an image: where its picture is, and the picture once it was loaded. */
+  url?: string;
+  image?: object;
 }
 
 /** A drawn figure. */
@@ -79,9 +82,18 @@ export function draw(spec: VegaLiteSpec): Drawing {
   renderer.initialize(null, width, height, origin, 1);
   renderer.background(view.background() as string);
   const root = (view.scenegraph() as unknown as { root: SceneItem }).root;
+  placeImages(root);
   const svg = renderer.render(root).svg();
   view.finalize();
   return { svg, width, height, marks: countMarks(root) };
+}
+
+/** Vega would load images later than this drawing is needed; those inside the specification are here. */
+function placeImages(item: SceneItem): void {
+  if (item.url?.startsWith('data:')) {
+    item.image = { url: item.url, src: item.url, complete: true };
+  }
+  item.items?.forEach(placeImages);
 }
 
 type Padding = { left: number; right: number; top: number; bottom: number };
