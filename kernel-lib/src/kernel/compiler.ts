@@ -3,7 +3,7 @@ import type * as TypeScript from 'typescript';
 import { CompilerFiles } from './compiler-files';
 import { withLiveNames } from './live-names';
 import { loopTransformer } from './loop-transformer';
-import { shorthandTransformer } from './shorthand-transformer';
+import { propertyTransformer } from './property-transformer';
 import { SourceMap, type Place } from './source-map';
 import { loadTslab, type TslabConverter, type TslabDiagnostic } from './tslab';
 import { onBehalfOf, type CompilerClient } from './typescript-shim';
@@ -130,7 +130,7 @@ export class Compiler {
       watch: (file, changed) => this.files.watch(file, changed),
       onProgram: (builder, deliverAgain) => this.files.onProgram(builder, deliverAgain),
       transformers: (program) => [
-        shorthandTransformer(program.getTypeChecker(), isEarlierCells),
+        propertyTransformer(program.getTypeChecker(), isEarlierCells),
         loopTransformer(),
         usingResultTransformer(() => (this.hasUsingResult = true)),
       ],

@@ -205,7 +205,7 @@ class Executor implements KernelExecutor {
       Atomics.store(this.loops.words, Word.inCell, 0);
       const lost = this.names.end();
       const { declarations } = compiled;
-      this.declarations = declarationsAfterThrow(this.declarations, declarations, lost);
+      if (lost) this.declarations = declarationsAfterThrow(this.declarations, declarations, lost);
       if (resultName) value = this.names.take(resultName);
     }
     if (value === undefined) return null;

@@ -23,7 +23,7 @@ export function withLiveNames(javascript: string): string {
       collectWritable(ts, statement, true, writable);
     }
   }
-  if (!list) return `\n${javascript}`;
+  if (!list) return `${namesHook}({});\n${javascript}`;
 
   const entries = names.map((name) => {
     const setter = writable.has(name) ? `, set ${name}(value) { ${name} = value; }` : '';

@@ -2,7 +2,7 @@
 export class Scope {
   /** The `exports` of every cell. */
   readonly values: Record<string, unknown> = {};
-  private table: object = {};
+  private table: object | null = null;
 
   constructor() {
     Object.defineProperty(this.values, '__esModule', {
@@ -15,7 +15,7 @@ export class Scope {
 
   /** Forgets the table of the cell before. */
   begin(): void {
-    this.table = {};
+    this.table = null;
   }
 
   /** Takes the running cell's table of getters and setters. */
@@ -25,9 +25,11 @@ export class Scope {
 
   /**
    * Lets the running cell's names enter the scope, as far as they have a value, and returns those that have none: a
-   * cell that throws keeps what it had declared, and a name it never reached keeps its old value.
+   * cell that throws keeps what it had declared, and a name it never reached keeps its old value. Null for a cell whose
+   * first statement was never reached: nothing of it is declared.
    */
-  end(): Set<string> {
+  end(): Set<string> | null {
+    if (!this.table) return null;
     const lost = new Set<string>();
     for (const [name, accessor] of Object.entries(Object.getOwnPropertyDescriptors(this.table))) {
       let value: unknown;
@@ -40,7 +42,7 @@ export class Scope {
       const own = accessor.set ? accessor : { value, writable: true };
       Object.defineProperty(this.values, name, { ...own, enumerable: true, configurable: true });
     }
-    this.table = {};
+    this.table = null;
     return lost;
   }
 
