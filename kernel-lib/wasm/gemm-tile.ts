@@ -100,7 +100,12 @@ function copyPart(
   for (let i = 0; i < rows; i++) {
     const from = spare + ((<usize>i) << 5);
     const to = target + <usize>i * pitch;
-    for (let j = 0; j < columns; j++) {
+    const hasFour = columns >= 4;
+    if (hasFour) {
+      const sums = v128.load(from);
+      v128.store(to, isFirst ? sums : f32x4.add(sums, v128.load(to)));
+    }
+    for (let j = hasFour ? 4 : 0; j < columns; j++) {
       const offset = (<usize>j) << 2;
       const sum = load<f32>(from + offset);
       store<f32>(to + offset, isFirst ? sum : load<f32>(to + offset) + sum);
