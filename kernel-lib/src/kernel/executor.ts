@@ -92,6 +92,12 @@ class Executor implements KernelExecutor {
         else if (!isEndOfInterrupted(cell, error)) cell?.reportLate(this.errors.describe(error));
         return cell !== undefined;
       },
+      exit: (refusal) => {
+        const cell = this.owner.current();
+        // The cell fails also when it catches what it gets.
+        if (cell?.isRunning) cell.fail(refusal);
+        return cell !== undefined;
+      },
     });
   }
 

@@ -1,5 +1,6 @@
 import { Console } from 'node:console';
 import type { MimeBundle } from '../figures/mime';
+import { guardExits, type ExitRefused } from './exit-refused';
 import { loadTslab } from './tslab';
 
 export interface DisplayMessage {
@@ -13,6 +14,8 @@ export interface ProcessEvents {
   write(name: 'stdout' | 'stderr', text: string): boolean;
   display(message: DisplayMessage, update: boolean): boolean;
   strayError(error: unknown): boolean;
+  /** Somebody calls `process.exit()`, which throws `refusal` if this is taken. */
+  exit(refusal: ExitRefused): boolean;
 }
 
 type Write = typeof process.stdout.write;
@@ -20,7 +23,7 @@ type Write = typeof process.stdout.write;
 const listeners = new Set<ProcessEvents>();
 let restore: (() => void) | null = null;
 
-/** Routes output, displays and stray errors of this process to `events`, until the returned function is called. */
+/** Routes output, displays, stray errors and exits of this process to `events`, until the returned function is called. */
 export function hookProcess(events: ProcessEvents): () => void {
   listeners.add(events);
   restore ??= install();
@@ -54,6 +57,7 @@ function install(): () => void {
     process.exitCode = 1;
   };
   undo.push(takeStrayErrors(onStray));
+  undo.push(guardExits((refusal) => offer((events) => events.exit(refusal))));
   return () => {
     for (const each of undo) each();
   };

@@ -145,6 +145,14 @@ describe('kernel/main', function () {
     assert.equal(printed(published), '');
   });
 
+  it('outlives a cell that calls process.exit', async () => {
+    const { reply, published } = await client.execute('const stays = 3;\nprocess.exit(1);');
+    assert.equal(reply.content.ename, 'ExitRefused');
+    assert.deepEqual(types(published), ['busy', 'execute_input', 'error', 'idle']);
+    const next = await client.execute('stays');
+    assert.deepEqual(next.published[2].content.data, { 'text/plain': '3' });
+  });
+
   it('replies to a shutdown and ends without a complaint', async () => {
     const ended = once(kernel, 'exit');
     const { reply } = await client.ask('shutdown_request', { restart: false }, 'control');

@@ -40,7 +40,7 @@ describe('attend run', function () {
     const { status, stdout } = run('a.ts', '--out', 'out');
     assert.equal(status, 0, stdout);
     assert.match(stdout, /\[1\/2\] +\d+\.\d\d s {2}ok {2}const a: number = 20;/);
-    assert.match(stdout, /2 cells run, none failed/);
+    assert.match(stdout, /2 cells run, none failed, \d+\.\d s, 0\.\d\d GB of memory at most/);
     const [, second] = executed().cells;
     assert.equal(second.execution_count, 2);
     const [stream, result] = second.outputs ?? [];
@@ -101,7 +101,7 @@ describe('attend run', function () {
   });
 
   it('survives a cell that ends its process', () => {
-    write('a.ts', cells('1 + 1;', 'process.exit(3);'));
+    write('a.ts', cells('1 + 1;', '(process as any).reallyExit(3);'));
     const { status, stdout } = run('a.ts', '--out', 'out');
     assert.equal(status, 1);
     assert.match(stdout, /ProcessEnded: the process of the cells ended \(exit code 3\)/);
