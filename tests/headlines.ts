@@ -12,16 +12,25 @@ function row({ name, value, gate, seed, passed }: MeasuredResult): string {
   return `${name} | ${measured} | ${bounds.filter(Boolean).join(' and ')} | ${seed ?? ''}`;
 }
 
+/** What a learner's laptop and patience allow: seconds, GB. */
+const [longest, most] = [300, 1.5];
+
 async function main(): Promise<void> {
   console.log('| Lesson | Result | Measured | Gate | Seed |');
   console.log('| --- | --- | ---: | --- | --- |');
   for (const lesson of lessons()) {
     const [number] = path.basename(lesson).split('-');
-    const { code, log, seconds, headlines } = await runHeadless(lesson, { ATTEND_PACE: 'full' });
+    const { code, log, seconds, memory, headlines } = await runHeadless(lesson, {
+      ATTEND_PACE: 'full',
+    });
     for (const result of headlines) console.log(`| ${number} | ${row(result)} |`);
-    console.log(`| ${number} | time of the whole lesson | ${seconds.toFixed(0)} s | | |`);
+    console.log(
+      `| ${number} | time of the whole lesson | ${seconds.toFixed(0)} s | ≤ ${longest} s | |`,
+    );
+    console.log(`| ${number} | memory at most | ${memory} GB | ≤ ${most} GB | |`);
     if (code !== 0) console.error(log);
-    if (code !== 0 || !headlines.every((result) => result.passed)) process.exitCode = 1;
+    const isFit = seconds <= longest && memory <= most;
+    if (code !== 0 || !isFit || !headlines.every(({ passed }) => passed)) process.exitCode = 1;
   }
 }
 

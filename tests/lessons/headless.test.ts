@@ -7,6 +7,7 @@ import { runHeadless, type Output } from '../support/run-headless';
 
 const root = path.resolve(__dirname, '../..');
 const longest = 60;
+const most = 1.5;
 
 const plain = (outputs: Output[]): string[] =>
   outputs.map((output) => String(output.data?.['text/plain'] ?? output.text ?? ''));
@@ -22,9 +23,10 @@ describe('every notebook without Jupyter, at quick pace', function () {
     const stem = path.basename(lesson);
 
     it(`${lesson} runs to its end and keeps its gates`, async () => {
-      const { code, log, seconds, outputs, headlines } = await runHeadless(lesson, quick);
+      const { code, log, seconds, memory, outputs, headlines } = await runHeadless(lesson, quick);
       assert.equal(code, 0, log);
       assert.ok(seconds < longest, `${seconds.toFixed(0)} s, expected under ${longest} s`);
+      assert.ok(memory < most, `${memory} GB of memory, expected under ${most} GB`);
       const stderr = outputs.filter((output) => output.name === 'stderr');
       assert.deepEqual(stderr, []);
       for (const { name, value, passed } of headlines) {

@@ -25,6 +25,8 @@ export interface HeadlessRun {
   code: number | null;
   log: string;
   seconds: number;
+  /** The most memory that its cells held, in GB. */
+  memory: number;
   outputs: Output[];
   headlines: MeasuredResult[];
 }
@@ -48,5 +50,6 @@ export async function runHeadless(notebook: string, env: NodeJS.ProcessEnv): Pro
   fs.rmSync(out, { recursive: true, force: true });
   const outputs = (cells as { outputs?: Output[] }[]).flatMap((cell) => cell.outputs ?? []);
   const headlines = outputs.flatMap((output) => output.data?.[headlineMime] ?? []);
-  return { code, log, seconds, outputs, headlines: headlines as MeasuredResult[] };
+  const memory = Number(/([\d.]+) GB of memory/.exec(log)?.[1]);
+  return { code, log, seconds, memory, outputs, headlines: headlines as MeasuredResult[] };
 }

@@ -8,7 +8,7 @@ export interface CellRequest {
   source: string;
 }
 
-/** What this process answers, in order. */
+/** What this process answers, in order. `peakMemory` is in bytes, from its beginning on. */
 export type CellMessage =
   | { id: number; kind: 'stream'; name: 'stdout' | 'stderr'; text: string }
   | {
@@ -18,7 +18,7 @@ export type CellMessage =
       displayId?: string;
       update: boolean;
     }
-  | { id: number; kind: 'done'; result: CellResult };
+  | { id: number; kind: 'done'; result: CellResult; peakMemory: number };
 
 /** The process in which `attend run` runs cells: a cell that ends or blocks it cannot take the report with it. */
 function serveCells(): void {
@@ -35,7 +35,8 @@ function serveCells(): void {
     };
     void executor.execute(source, sink).then((result) => {
       texts.flush();
-      send({ id, kind: 'done', result });
+      const peakMemory = 1024 * process.resourceUsage().maxRSS;
+      send({ id, kind: 'done', result, peakMemory });
     });
   });
   process.on('disconnect', () => process.exit());

@@ -10,6 +10,8 @@ export class ChildExecutor implements Pick<CellExecutor, 'execute' | 'interrupt'
     number,
     { sink: OutputSink; done: (result: CellResult) => void }
   >();
+  /** The most memory that the cells have held so far, in bytes. */
+  peakMemory = 0;
   private lastId = 0;
   private ended: CellError | null = null;
 
@@ -49,7 +51,10 @@ export class ChildExecutor implements Pick<CellExecutor, 'execute' | 'interrupt'
     if (!cell) return;
     if (message.kind === 'stream') cell.sink.stream(message.name, message.text);
     else if (message.kind === 'display') cell.sink.display(message.data, message);
-    else cell.done(message.result);
+    else {
+      this.peakMemory = message.peakMemory;
+      cell.done(message.result);
+    }
   }
 
   private end(how: string): void {

@@ -29,11 +29,13 @@ export class RunProgress {
     }
   }
 
-  finish({ cells, failed, skipped }: RunReport, files: string[]): void {
+  /** @param peakMemory in bytes. */
+  finish({ cells, failed, skipped }: RunReport, files: string[], peakMemory: number): void {
     const seconds = ((performance.now() - this.began) / 1000).toFixed(1);
     const parts = [`${cells.length} cells run`, failed > 0 ? `${failed} failed` : 'none failed'];
     if (skipped > 0) parts.push(`${skipped} not run after that`);
-    this.out.write(`${this.name}: ${parts.join(', ')}, ${seconds} s\n`);
+    parts.push(`${seconds} s`, `${(peakMemory / 2 ** 30).toFixed(2)} GB of memory at most`);
+    this.out.write(`${this.name}: ${parts.join(', ')}\n`);
     for (const file of files) this.out.write(`  ${file}\n`);
   }
 }

@@ -61,7 +61,7 @@ export async function runCommand(args: string[]): Promise<number> {
     const page = join(folder, `${stem}.html`);
     writeFileAtomic(target, formatIpynb(report.notebook));
     writeFileAtomic(page, notebookPage(report.notebook, basename(file)));
-    progress.finish(report, [target, page].map(shownPath));
+    progress.finish(report, [target, page].map(shownPath), executor.peakMemory);
     if (stop.signal.aborted) return 130;
     return report.failed > 0 ? 1 : 0;
   } finally {
