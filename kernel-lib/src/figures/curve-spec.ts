@@ -1,3 +1,4 @@
+import { bandLayers } from './curve-bands';
 import { curveLayers, pointLayers, queryLayers } from './curve-layers';
 import { curveStyles, type CurveChart } from './curves';
 import { labelLayer, measureLabels, type EndLabel } from './end-labels';
@@ -10,7 +11,12 @@ import { textWidth } from './text-widths';
 /** The chart that `lines` and `regression` share: curves with labels at their ends. */
 export function curveSpec(chart: CurveChart, space: Space): VegaLiteSpec {
   const allX = [...chart.curves.flatMap((c) => c.x), ...(chart.points?.x ?? []), ...chart.query];
-  const allY = [...chart.curves.flatMap((c) => c.frames.flat()), ...(chart.points?.y ?? [])];
+  const bands = chart.curves.flatMap(({ band }) => (band ? [...band.low, ...band.high] : []));
+  const allY = [
+    ...chart.curves.flatMap((c) => c.frames.flat()),
+    ...bands,
+    ...(chart.points?.y ?? []),
+  ];
   const xDomain = chart.xLog ? extent(allX) : linearDomain(extent(allX));
   const yDomain =
     chart.yDomain ?? (chart.yLog ? logDomain(extent(allY)) : roundDomain(extent(allY)));
@@ -57,6 +63,7 @@ export function curveSpec(chart: CurveChart, space: Space): VegaLiteSpec {
       },
     },
     layer: [
+      ...chart.curves.flatMap((curve, i) => bandLayers(chart, curve, styles[i])),
       ...queryLayers(chart, height, frameOnly),
       ...pointLayers(chart, frameOnly),
       ...chart.curves.flatMap((curve, i) => curveLayers(chart, curve, styles[i], frameOnly)),

@@ -1,3 +1,4 @@
+import { bandWords } from './curve-bands';
 import type { Curve, CurveChart } from './curves';
 import { extent } from './scales';
 import { sliderWords } from './slider';
@@ -12,7 +13,7 @@ export function curveWords(chart: CurveChart, kind: string): string {
   ];
   if (chart.points) lines.push(pointWords(chart, frame));
   if (chart.slider) lines.push(sliderWords(chart.slider));
-  for (const curve of chart.curves) lines.push(oneCurve(curve, frame));
+  for (const curve of chart.curves) lines.push(oneCurve(curve, frame) + bandWords(curve));
   return lines.join('\n');
 }
 

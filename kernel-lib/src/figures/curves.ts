@@ -1,3 +1,4 @@
+import type { Band } from './curve-bands';
 import type { ReadSlider } from './slider';
 import { colors } from './theme';
 
@@ -6,6 +7,8 @@ export interface Curve {
   name: string;
   x: number[];
   frames: number[][];
+  /** How far values spread around the line, or null. */
+  band: Band | null;
   isDashed: boolean;
   isTruth: boolean;
 }

@@ -1,3 +1,4 @@
+import { readBand } from './curve-bands';
 import { curveSpec } from './curve-spec';
 import type { Curve, CurveChart } from './curves';
 import { curveWords } from './curve-words';
@@ -13,6 +14,12 @@ export interface Series {
   x: Vector;
   y?: Vector;
   frames?: readonly Vector[];
+  /**
+   * The spread around y, both or neither: for example the smallest and the largest of three seeds, around
+   * their mean. Drawn as a light band in the hue of the line; not with frames.
+   */
+  low?: Vector;
+  high?: Vector;
   dashed?: boolean;
   /** `truth` is dashed black. */
   color?: 'truth';
@@ -40,8 +47,9 @@ const mostLines = 10;
  * Lines over a common x, each labelled at its end.
  *
  * @param series - at most 10; x and y of one length, finite.
- * @returns a figure; its text says where each line begins, ends and peaks.
- * @throws if lengths differ, a number is not finite, or frames do not match the slider.
+ * @returns a figure; its text says where each line begins, ends and peaks, and how wide its band is.
+ * @throws if lengths differ, a number is not finite, y lies outside its band, or frames do not match the
+ *   slider.
  */
 export function lines(series: readonly Series[], options: LinesOptions): Figure {
   checkTitle('lines', options);
@@ -50,8 +58,10 @@ export function lines(series: readonly Series[], options: LinesOptions): Figure 
   if (options.xLog)
     for (const curve of curves) checkPositive(`lines: series "${curve.name}" x`, curve.x);
   if (options.yLog) {
-    for (const curve of curves)
+    for (const curve of curves) {
       checkPositive(`lines: series "${curve.name}" y`, curve.frames.flat());
+      checkPositive(`lines: series "${curve.name}" low`, curve.band?.low ?? []);
+    }
   }
   const chart: CurveChart = {
     curves,
@@ -86,10 +96,12 @@ export function readSeries(
     const name = `${where} "${line.name}"`;
     const x = readVector(`${name} x`, line.x);
     if (x.length === 0) throw new Error(`${name} x must hold at least one number, got none`);
+    const frames = readFrames(name, line, x.length, slider);
     return {
       name: String(line.name),
       x,
-      frames: readFrames(name, line, x.length, slider),
+      frames,
+      band: readBand(name, line, frames[0]),
       isDashed: line.dashed ?? false,
       isTruth: line.color === 'truth',
     };

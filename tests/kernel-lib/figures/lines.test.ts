@@ -116,6 +116,48 @@ describe('lines', () => {
     y.dispose();
   });
 
+  it('draws the spread around a line as a band of its hue, below marks and label', () => {
+    const three = { name: 'ViT', x: [10, 100, 1000], y: [0.5, 0.6, 0.8] };
+    const figure = lines(
+      [
+        { name: 'CNN', x: three.x, y: [0.9, 0.9, 0.9] },
+        { ...three, low: [0.4, 0.3, 0.7], high: [0.5, 0.9, 1.1] },
+      ],
+      { ...options, xLog: true, marks: true, yDomain: [0, 1.2] },
+    );
+    compileCleanly(figure.spec);
+    const { svg } = draw(figure.spec);
+    // On the logarithmic axis the three x are evenly spaced; 250 pixels are 1.2.
+    const band =
+      /<path [^>]*d="M0,([\d.]+)L([\d.]+),([\d.]+)L([\d.]+),([\d.]+)L([^"]*)Z" fill="#B13208"[^>]*opacity="0.18"/i;
+    const [, low0, x1, low1, x2, low2, back] = band.exec(svg)!;
+    const near = (got: string, expected: number): void =>
+      assert.ok(Math.abs(Number(got) - expected) < 0.1, `${got}, expected ${expected}`);
+    near(low0, 250 * (1 - 0.4 / 1.2));
+    near(low1, 250 * (1 - 0.3 / 1.2));
+    near(low2, 250 * (1 - 0.7 / 1.2));
+    near(x1, Number(x2) / 2);
+    const highs = back.split('L').map((point) => point.split(',')[1]);
+    [1.1, 0.9, 0.5].forEach((high, i) => near(highs[i], 250 * (1 - high / 1.2)));
+    assert.ok(svg.search(band) < svg.search(/<path [^>]*stroke="#1F5FA8"/i), 'the band lies below');
+    assert.ok(textsOf(svg).includes('ViT') && textsOf(svg).includes('CNN'));
+    // Six marks: three circles and three squares.
+    assert.equal((svg.match(/aria-roledescription="point"/g) ?? []).length, 6);
+    assert.match(
+      figure.text.replace(/\n/g, ' '),
+      /ViT: from 0\.50 to 0\.80\. Its band is 0\.40 to 0\.50 at first and 0\.70 to 1\.10 at last, widest 0\.30 to 0\.90 at 100\./,
+    );
+    assert.match(figure.text, /CNN: 0\.90 everywhere\.\n/);
+  });
+
+  it('widens its axis to the whole band', () => {
+    const { spec } = lines(
+      [{ name: 'a', x, y: [2, 2, 2], low: [1, 1, 1], high: [2, 9, 2] }],
+      options,
+    );
+    assert.match(JSON.stringify(spec), /"domain":\[0,10\]/);
+  });
+
   it('says what is wrong with its input', () => {
     const one =
       (line: object, more = {}) =>
@@ -138,6 +180,27 @@ describe('lines', () => {
       /start must be one of its values/,
     );
     assert.throws(one({ y: [0, 1, 2] }, { yLog: true }), /above 0 on a logarithmic axis, got 0/);
+    const y = [1, 2, 3];
+    assert.throws(one({ y, low: y }), /series "a" has low, so high must be given/);
+    assert.throws(one({ y, high: y }), /series "a" has high, so low must be given/);
+    assert.throws(one({ y, low: [1], high: y }), /low must have as many entries as y, 3, got 1/);
+    assert.throws(one({ y, low: [1, 2, NaN], high: y }), /series "a" low\[2\] must be finite/);
+    assert.throws(
+      one({ y, low: [1, 2.5, 3], high: y }),
+      /series "a" low\[1\] must not be above y, 2, got 2\.5/,
+    );
+    assert.throws(
+      one({ y, low: y, high: [1, 2, 2.5] }),
+      /series "a" high\[2\] must not be below y, 3, got 2\.5/,
+    );
+    assert.throws(
+      one({ y, low: [0, 1, 2], high: y }, { yLog: true }),
+      /series "a" low must be above 0 on a logarithmic axis, got 0/,
+    );
+    assert.throws(
+      one({ frames: [y, y], low: y, high: y }, { slider }),
+      /series "a" has frames, which take no low and high: a band does not move/,
+    );
     assert.throws(() => lines([], options), /at least one line/);
   });
 
