@@ -1,4 +1,5 @@
 import type * as TypeScript from 'typescript';
+import { hookBuilder } from './hooked-builder';
 import { quickInfoAt } from './quick-info';
 import { topLevelAwaits } from './top-level-awaits';
 import { loadTypeScript } from './typescript';
@@ -53,6 +54,8 @@ export function createTypeScriptShim(): typeof TypeScript {
     getNullTransformationContext: () => ts.nullTransformationContext,
     getDefaultTypeRoots: () => [],
     getPreEmitDiagnosticsOfFiles: diagnosticsOf,
+    getPreEmitDiagnostics: (program: TypeScript.Program, file: TypeScript.SourceFile) =>
+      diagnosticsOf(program, [file]),
     getQuickInfoAtPosition: quickInfoAt,
     Completions: {
       ...ts.Completions,
@@ -110,8 +113,8 @@ function diagnosticsOf(
     const syntax = program.getSyntacticDiagnostics(file);
     found.push(...syntax);
     if (syntax.length) continue;
+    // What cannot be declared to later cells is no error of this one; see `withNameableTypes`.
     found.push(...program.getSemanticDiagnostics(file));
-    if (!found.length) found.push(...program.getDeclarationDiagnostics(file));
     if (/__tslab__\.[jt]sx?$/.test(file.fileName)) found.push(...topLevelAwaits(file));
   }
   const told = found.filter(({ code }) => code !== moduleWithoutTypes);
@@ -181,50 +184,3 @@ function createWatch(
     updateRootFileNames: (files) => watch.updateRootFileNames([...files, ...owner.extraFiles]),
   };
 }
-
-/** A builder that emits with our transformers, keeps source maps out of tslab's sight, and knows a file's own imports. */
-export function hookBuilder(
-  builder: TypeScript.BuilderProgram,
-  owner: CompilerClient,
-): TypeScript.BuilderProgram {
-  const hooked = Object.create(builder) as TypeScript.BuilderProgram;
-  hooked.getAllDependencies = (file) => [...localImports(builder.getProgram(), file)];
-  hooked.emit = (file, write, cancellation, onlyDeclarations, custom) =>
-    builder.emit(
-      file,
-      (name, text, ...rest) => {
-        if (name.endsWith('.map')) {
-          owner.onSourceMap(name, text);
-          return;
-        }
-        const plain = text.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
-        owner.onEmit(name, plain);
-        write?.(name, plain, ...rest);
-      },
-      cancellation,
-      onlyDeclarations,
-      custom && {
-        ...custom,
-        before: [...(custom.before ?? []), ...(owner.transformers(builder.getProgram()) ?? [])],
-      },
-    );
-  return hooked;
-}
-
-/** The files that a file imports, directly or not, without declarations: what has to be compiled with it. */
-function localImports(
-  program: TypeScript.Program,
-  file: TypeScript.SourceFile,
-  found: Set<string> = new Set(),
-): Set<string> {
-  found.add(file.fileName);
-  const checker = program.getTypeChecker();
-  for (const specifier of (file as FileWithImports).imports ?? []) {
-    const module = checker.getSymbolAtLocation(specifier)?.declarations?.[0]?.getSourceFile();
-    const isNew = module && !module.isDeclarationFile && !found.has(module.fileName);
-    if (isNew) localImports(program, module, found);
-  }
-  return found;
-}
-
-type FileWithImports = TypeScript.SourceFile & { imports?: readonly TypeScript.StringLiteral[] };
