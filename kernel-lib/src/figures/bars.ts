@@ -1,7 +1,7 @@
 import { barSpec, barText, type BarChart } from './bar-spec';
 import { checkTitle, Figure, type FigureOptions } from './figure';
-import { finite, readVector, type Vector } from './input';
-import { checkFrames, readSlider, sliderWords, type Slider } from './slider';
+import { finite, readVector, type Slider, type Vector } from './input';
+import { checkFrames, readSlider, sliderWords } from './slider';
 import { colors } from './theme';
 
 /** One bar. With a slider it has `frames`, one value per slider value, instead of `value`. */

@@ -9,6 +9,7 @@ import {
   type ImageTile,
 } from './image-places';
 import { pictureAddress, weightAddress } from './image-rasters';
+import { betweenCorners, inPixels, pictureLayer, silent, textLayer } from './pixel-layers';
 import type { VegaLiteSpec } from './render';
 import { colors } from './theme';
 import { say } from './words';
@@ -44,39 +45,6 @@ export function imageGridSpec(chart: ImageGridChart, space: Space): VegaLiteSpec
   return { width, height, layer: layers.filter((layer) => layer !== null) };
 }
 
-/** A field that is already in pixels of the figure. */
-function inPixels(field: string): object {
-  return { field, type: 'quantitative', scale: null, axis: null };
-}
-
-const corners = {
-  ...{ x: inPixels('x'), x2: { field: 'x2' } },
-  ...{ y: inPixels('y'), y2: { field: 'y2' } },
-};
-
-/** The figure describes itself as a whole; a label on each mark would only read out its place. */
-const silent = { aria: false };
-
-/** Images at their corners; each row carries its own `url`. */
-export function pictureLayer(values: object[]): VegaLiteSpec | null {
-  if (values.length === 0) return null;
-  return {
-    data: { values },
-    mark: { type: 'image', aspect: false, ...silent },
-    encoding: { ...corners, url: { field: 'url', type: 'nominal' } },
-  };
-}
-
-/** Texts at their places in pixels. */
-export function textLayer(values: object[], mark: object): VegaLiteSpec | null {
-  if (values.length === 0) return null;
-  return {
-    data: { values },
-    mark: { type: 'text', baseline: 'middle', ...silent, ...mark },
-    encoding: { x: inPixels('x'), y: inPixels('y'), text: { field: 'text' } },
-  };
-}
-
 /** The borders between patches. */
 function gridLayer(places: ImagePlace[]): VegaLiteSpec | null {
   const values = places.flatMap((place) => {
@@ -92,7 +60,7 @@ function gridLayer(places: ImagePlace[]): VegaLiteSpec | null {
   });
   if (values.length === 0) return null;
   const mark = { type: 'rule', color: colors.maskedInk, strokeWidth: 1, clip: true, ...silent };
-  return { data: { values }, mark, encoding: corners };
+  return { data: { values }, mark, encoding: betweenCorners };
 }
 
 /** Paths over the pictures, on a white casing that keeps them visible wherever they run. */

@@ -3,8 +3,8 @@ import { checkTitle, Figure, type FigureOptions } from './figure';
 import { imageGridSpec, type ImageGridChart } from './image-grid-spec';
 import { imageGridWords } from './image-grid-words';
 import type { ImageTile } from './image-places';
-import { readMask, readMatrix, type Mask, type Matrix } from './input';
-import { readPicture, type Picture, type Pixels } from './picture';
+import { readMask, readMatrix, type Mask, type Matrix, type Pixels } from './input';
+import { readPicture, type Picture } from './picture';
 
 /** One small picture of several. */
 export interface ImagePanel {

@@ -14,6 +14,23 @@ export type Matrix = readonly ArrayLike<number>[] | TensorLike;
 /** true (or 1) where a query may attend. */
 export type Mask = readonly ArrayLike<boolean | number>[] | TensorLike;
 
+/**
+ * A picture: rows of grey pixels (H, W), or of pixels with one or three channels (H, W, 1), (H, W, 3);
+ * arrays, typed arrays or a tensor.
+ */
+export type Pixels =
+  readonly ArrayLike<number>[] | readonly (readonly ArrayLike<number>[])[] | TensorLike;
+
+/** A slider below the figure; it chooses which frame of the data is drawn. */
+export interface Slider {
+  /** What the slider sets, e.g. `bandwidth`. */
+  label: string;
+  /** Its values, one frame of the data for each. */
+  values: readonly number[];
+  /** The value at the start, one of `values`; the printed picture shows it. */
+  start: number;
+}
+
 export function isTensor(value: unknown): value is TensorLike {
   const candidate = value as Partial<TensorLike> | null;
   return (

@@ -3,9 +3,9 @@ import { curveSpec } from './curve-spec';
 import type { Curve, CurveChart } from './curves';
 import { curveWords } from './curve-words';
 import { checkTitle, Figure, type FigureOptions } from './figure';
-import { readVector, sameLength, type Vector } from './input';
+import { readVector, sameLength, type Slider, type Vector } from './input';
 import { checkPositive } from './scales';
-import { checkFrames, readSlider, type ReadSlider, type Slider } from './slider';
+import { checkFrames, readSlider, type ReadSlider } from './slider';
 
 /** One line. With a slider it has `frames`, one list of y per slider value, instead of `y`. */
 export interface Series {

@@ -1,13 +1,6 @@
 import { finite, isTensor, type TensorLike } from './input';
 import type { Raster } from './png';
 
-/**
- * A picture: rows of grey pixels (H, W), or of pixels with one or three channels (H, W, 1), (H, W, 3);
- * arrays, typed arrays or a tensor.
- */
-export type Pixels =
-  readonly ArrayLike<number>[] | readonly (readonly ArrayLike<number>[])[] | TensorLike;
-
 /** A picture, checked; `low` and `high` are its smallest and largest number. */
 export interface Picture extends Raster {
   channels: 1 | 3;

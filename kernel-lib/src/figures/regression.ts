@@ -2,9 +2,9 @@ import { curveSpec } from './curve-spec';
 import type { CurveChart } from './curves';
 import { curveWords } from './curve-words';
 import { checkTitle, Figure, type FigureOptions } from './figure';
-import { finite, readVector, sameLength, type Vector } from './input';
+import { finite, readVector, sameLength, type Slider, type Vector } from './input';
 import { readSeries, type Series } from './lines';
-import { checkFrames, readSlider, type ReadSlider, type Slider } from './slider';
+import { checkFrames, readSlider, type ReadSlider } from './slider';
 
 /** A data point; its area is its attention weight. With a slider, `weights` holds one per frame. */
 export interface RegressionPoint {

@@ -1,17 +1,7 @@
 import type { VegaLiteSpec } from './render';
-import { finite } from './input';
+import { finite, type Slider } from './input';
 import { roundStep } from './scales';
 import { say } from './words';
-
-/** A slider below the figure; it chooses which frame of the data is drawn. */
-export interface Slider {
-  /** What the slider sets, e.g. `bandwidth`. */
-  label: string;
-  /** Its values, one frame of the data for each. */
-  values: readonly number[];
-  /** The value at the start, one of `values`; the printed picture shows it. */
-  start: number;
-}
 
 /** A slider that was checked, with what the specification needs of it. */
 export interface ReadSlider extends Slider {

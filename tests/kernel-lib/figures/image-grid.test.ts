@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { imageGrid, smallMultiples, tf, useBackend, type ImagePanel } from 'kernel-lib';
 import { draw, type VegaLiteSpec } from 'kernel-lib/figures/render';
-import { compileCleanly, textsOf } from './support';
-
-const { Resvg } = createRequire(__filename)('@resvg/resvg-js') as typeof import('@resvg/resvg-js');
+import { colourReader, compileCleanly, textsOf } from './support';
 
 const title = 'A finding';
 const flat = (height: number, width: number, value = 0): number[][] =>
@@ -23,21 +20,12 @@ const urlsOf = (spec: VegaLiteSpec): string[] =>
 /** The colour in the middle of each pixel of the first picture, as it is drawn. */
 function drawnColours(spec: VegaLiteSpec, height: number, width: number): number[][][] {
   const { svg } = draw(spec);
-  const origin = /translate\(([\d.]+),([\d.]+)\)/.exec(svg)!.slice(1).map(Number);
-  const [, x, y] = /<image [^>]*translate\(([\d.]+),([\d.]+)\)/.exec(svg)!;
-  const [, side] = /<image [^>]*width="([\d.]+)"/.exec(svg)!;
-  const { pixels, width: total } = new Resvg(svg).render();
-  const scale = Number(side) / width;
-  const colourAt = (px: number, py: number): number[] => {
-    const at = 4 * (Math.floor(py) * total + Math.floor(px));
-    return [...pixels.subarray(at, at + 3)];
-  };
+  const colourAt = colourReader(svg);
+  const [, x, y] = /<image [^>]*translate\(([\d.]+),([\d.]+)\)/.exec(svg)!.map(Number);
+  const scale = Number(/<image [^>]*width="([\d.]+)"/.exec(svg)![1]) / width;
   return Array.from({ length: height }, (_, r) =>
     Array.from({ length: width }, (_column, c) =>
-      colourAt(
-        origin[0] + Number(x) + (c + 0.5) * scale,
-        origin[1] + Number(y) + (r + 0.5) * scale,
-      ),
+      colourAt(x + (c + 0.5) * scale, y + (r + 0.5) * scale),
     ),
   );
 }

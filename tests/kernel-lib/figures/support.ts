@@ -62,3 +62,14 @@ export function viewOf(spec: VegaLiteSpec): {
     svg: () => view.toSVG(),
   };
 }
+
+/** The colour of a drawing at a place, in pixels from the top left of its plot. */
+export function colourReader(svg: string): (x: number, y: number) => number[] {
+  const { Resvg } = load('@resvg/resvg-js') as typeof import('@resvg/resvg-js');
+  const { pixels, width } = new Resvg(svg).render();
+  const [left, top] = /translate\(([\d.]+),([\d.]+)\)/.exec(svg)!.slice(1).map(Number);
+  return (x, y) => {
+    const at = 4 * (Math.floor(top + y) * width + Math.floor(left + x));
+    return [...pixels.subarray(at, at + 3)];
+  };
+}
