@@ -1,3 +1,5 @@
+import { throttledViews, type View, type ViewFactory } from '../backend/throttled-views';
+
 /** The state of a download, as numbers; how it looks is decided elsewhere. */
 export interface DownloadProgress {
   /** What is downloaded, in words. */
@@ -14,12 +16,12 @@ export interface DownloadProgress {
 }
 
 /** Shows one download: called at the start, at most ten times a second, and once at its end. */
-export type DownloadView = (progress: DownloadProgress) => void;
+export type DownloadView = View<DownloadProgress>;
 
 /** Makes the view of one download. */
-export type DownloadViewFactory = () => DownloadView;
+export type DownloadViewFactory = ViewFactory<DownloadProgress>;
 
-let createView: DownloadViewFactory = () => () => {};
+const views = throttledViews<DownloadProgress>();
 
 /**
  * Says how downloads are shown: `create` is called once for each. Until somebody does, they are silent.
@@ -27,18 +29,10 @@ let createView: DownloadViewFactory = () => () => {};
  * @returns what was in force before.
  */
 export function setDownloadView(create: DownloadViewFactory): DownloadViewFactory {
-  const previous = createView;
-  createView = create;
-  return previous;
+  return views.set(create);
 }
 
 /** A view for a new download, at most ten updates a second; the start and the end always come through. */
-export function downloadView(now: () => number = () => performance.now()): DownloadView {
-  const view = createView();
-  let last = -Infinity;
-  return (progress) => {
-    if (progress.status === 'running' && now() - last < 100) return;
-    last = now();
-    view(progress);
-  };
+export function downloadView(now?: () => number): DownloadView {
+  return views.open(now);
 }

@@ -1,3 +1,4 @@
+import { throttledViews, type View, type ViewFactory } from '../backend/throttled-views';
 import type { History } from './history';
 
 /** The state of a training run, as numbers; how it looks is decided elsewhere. */
@@ -25,31 +26,23 @@ export interface Progress {
 }
 
 /** Shows one training run: called at the start, at most ten times a second, and once at its end. */
-export type ProgressView = (progress: Progress) => void;
+export type ProgressView = View<Progress>;
 
 /** Makes the view of one run. */
-export type ProgressViewFactory = () => ProgressView;
+export type ProgressViewFactory = ViewFactory<Progress>;
 
-let createView: ProgressViewFactory = () => () => {};
+const views = throttledViews<Progress>();
 
 /**
- * Says how training runs are shown: `create` is called once per run. Until somebody does, they are silent.
+ * Says how training runs are shown: `create` is called once for each. Until somebody does, they are silent.
  *
  * @returns what was in force before.
  */
 export function setProgressView(create: ProgressViewFactory): ProgressViewFactory {
-  const previous = createView;
-  createView = create;
-  return previous;
+  return views.set(create);
 }
 
 /** A view for a new run, at most ten updates a second; the start and the end always come through. */
-export function progressView(now: () => number = () => performance.now()): ProgressView {
-  const view = createView();
-  let last = -Infinity;
-  return (progress) => {
-    if (progress.status === 'running' && now() - last < 100) return;
-    last = now();
-    view(progress);
-  };
+export function progressView(now?: () => number): ProgressView {
+  return views.open(now);
 }
