@@ -1,3 +1,5 @@
+import { groupColor, groupLegend, overhang, valueFontSize } from './bar-room';
+import { barText } from './bar-text';
 import type { Space } from './figure';
 import type { VegaLiteSpec } from './render';
 import { extent, roundDomain } from './scales';
@@ -15,33 +17,8 @@ export interface BarChart {
   valueFormat?: string;
 }
 
-/** Decimals that all bars share: none for whole numbers, enough to tell the smallest from zero. */
-function sharedDecimals(chart: BarChart): number {
-  const values = chart.bars.flatMap((bar) => bar.values);
-  if (values.every(Number.isInteger)) return 0;
-  const sizes = values.map(Math.abs).filter((size) => size > 0);
-  const [smallest, largest] = extent(sizes);
-  if (largest >= 100) return 0;
-  return smallest < 0.005 ? 3 : largest >= 10 ? 1 : 2;
-}
-
-/** A value as it stands on its bar: `valueFormat` where it is `.Nf` or `.N%`, else as all the others. */
-export function barText(chart: BarChart, value: number): string {
-  const known = /^\.(\d)([f%])$/.exec(chart.valueFormat ?? '');
-  const text = !known
-    ? fixed(value, sharedDecimals(chart))
-    : known[2] === 'f'
-      ? value.toFixed(Number(known[1]))
-      : `${(100 * value).toFixed(Number(known[1]))}%`;
-  return text.replace('-', '−');
-}
-
-function fixed(value: number, decimals: number): string {
-  return value.toLocaleString('en-US', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  });
-}
+/** Shares of the room of a label: between labels, and before the first and after the last. */
+const [paddingInner, paddingOuter] = [0.28, 0.14];
 
 export function barSpec(chart: BarChart, space: Space): VegaLiteSpec {
   const room = space.width - 70;
@@ -74,66 +51,75 @@ export function barSpec(chart: BarChart, space: Space): VegaLiteSpec {
   const filter = isFramed
     ? [{ filter: `!isValid(datum.f) || ${chart.slider!.filter.filter}` }]
     : [];
-  const barWidth = step / perLabel;
-  const areValuesShown = rows.every((row) => textWidth(row.text, 12) <= barWidth + 2);
-  const color = hasGroups
-    ? {
-        color: {
-          field: 'group',
-          type: 'nominal',
-          scale: { domain: chart.groups, range: colors.category.slice(0, chart.groups.length) },
-          legend: { title: null, orient: 'top', symbolType: 'square', offset: 6 },
-        },
-      }
-    : {};
+  const slot = hasGroups ? ((1 - paddingInner) * step) / perLabel : step;
+  const fontSize = valueFontSize(
+    rows.map((row) => row.text),
+    slot,
+  );
+  const { above, below } = fontSize
+    ? overhang(
+        rows.map((row) => row.value),
+        domain,
+        height,
+      )
+    : { above: 0, below: 0 };
+  const { legend, top } = groupLegend(chart.groups, room, above);
+  const place = {
+    x: {
+      field: 'i',
+      type: 'ordinal',
+      scale: { paddingInner, paddingOuter },
+      axis: {
+        title: null,
+        labelExpr: `${JSON.stringify(isTilted ? chart.labels.map((label) => cutText(label, 150, 12)) : wrapped)}[datum.value]`,
+        labelAngle: isTilted ? -40 : 0,
+        labelLimit: 0,
+        labelOverlap: false,
+        ...(below > 0 ? { labelPadding: 6 + below } : {}),
+        ...(isTilted ? { labelAlign: 'right', labelBaseline: 'middle' } : {}),
+      },
+    },
+    y: {
+      field: 'value',
+      type: 'quantitative',
+      title: chart.yTitle,
+      scale: { domain, nice: false },
+      axis: { tickCount: 5, ...(chart.valueFormat ? { format: chart.valueFormat } : {}) },
+    },
+    ...(hasGroups
+      ? {
+          xOffset: {
+            field: 'group',
+            type: 'nominal',
+            sort: chart.groups,
+            scale: { paddingInner: 0.06 },
+          },
+        }
+      : {}),
+  };
   const valueText = {
     transform: filter,
-    mark: { type: 'text', baseline: { expr: "datum.value < 0 ? 'top' : 'bottom'" }, dy: -3 },
-    encoding: { text: { field: 'text' }, detail: { field: 'group' } },
+    mark: {
+      type: 'text',
+      fontSize,
+      baseline: { expr: "datum.value < 0 ? 'top' : 'bottom'" },
+      dy: { expr: 'datum.value < 0 ? 4 : -3' },
+    },
+    encoding: { ...place, text: { field: 'text' }, detail: { field: 'group' } },
   };
+  const captionAbove = hasGroups ? top + 6 : 6 + above;
   return {
     width: { step, for: 'position' },
     height,
     ...(chart.slider ? { params: [chart.slider.param] } : {}),
     data: { values: rows },
-    encoding: {
-      x: {
-        field: 'i',
-        type: 'ordinal',
-        scale: { paddingInner: 0.28, paddingOuter: 0.14 },
-        axis: {
-          title: null,
-          labelExpr: `${JSON.stringify(isTilted ? chart.labels.map((label) => cutText(label, 150, 12)) : wrapped)}[datum.value]`,
-          labelAngle: isTilted ? -40 : 0,
-          labelLimit: 0,
-          labelOverlap: false,
-          ...(isTilted ? { labelAlign: 'right', labelBaseline: 'middle' } : {}),
-        },
-      },
-      y: {
-        field: 'value',
-        type: 'quantitative',
-        title: chart.yTitle,
-        scale: { domain, nice: false },
-        axis: { tickCount: 5, ...(chart.valueFormat ? { format: chart.valueFormat } : {}) },
-      },
-      ...(hasGroups
-        ? {
-            xOffset: {
-              field: 'group',
-              type: 'nominal',
-              sort: chart.groups,
-              scale: { paddingInner: 0.06 },
-            },
-          }
-        : {}),
-    },
     layer: [
       {
         transform: filter,
         mark: { type: 'bar', ...(hasGroups ? {} : { color: colors.category[0] }) },
         encoding: {
-          ...color,
+          ...place,
+          ...(hasGroups ? { color: groupColor(chart, legend) } : {}),
           tooltip: [
             { field: 'label', type: 'nominal' },
             ...(hasGroups ? [{ field: 'group', type: 'nominal' }] : []),
@@ -141,8 +127,10 @@ export function barSpec(chart: BarChart, space: Space): VegaLiteSpec {
           ],
         },
       },
-      ...(areValuesShown ? [valueText] : []),
-      ...(chart.slider ? [sliderCaption(chart.slider, step * chart.labels.length, 22)] : []),
+      ...(fontSize ? [valueText] : []),
+      ...(chart.slider
+        ? [sliderCaption(chart.slider, step * chart.labels.length, captionAbove)]
+        : []),
     ],
   };
 }

@@ -1,4 +1,5 @@
-import { barSpec, barText, type BarChart } from './bar-spec';
+import { barSpec, type BarChart } from './bar-spec';
+import { barText } from './bar-text';
 import { checkTitle, Figure, type FigureOptions } from './figure';
 import { finite, readVector, type Slider, type Vector } from './input';
 import { checkFrames, readSlider, sliderWords } from './slider';

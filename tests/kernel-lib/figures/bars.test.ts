@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { bars } from 'kernel-lib';
 import { draw } from 'kernel-lib/figures/render';
-import { compileCleanly, textsOf, viewOf } from './support';
+import { compileCleanly, overlapsOf, textBoxesOf, textsOf, viewOf } from './support';
 
 const options = { title: 'A finding', yTitle: 'weight' };
 
@@ -51,6 +51,58 @@ describe('bars', () => {
     assert.ok(textsOf(drawing.svg).includes('held out'));
     assert.ok(drawing.width <= 610);
     assert.match(figure.text, /a \(training\) 1, a \(held out\) 2/);
+  });
+
+  it('keeps values, names of groups and of bars apart, however high the bars are', () => {
+    const rowsOf = (sign: number, numGroups: number) =>
+      ['copy', 'reverse', 'sort'].flatMap((label, i) =>
+        Array.from({ length: numGroups }, (_, j) => ({
+          ...{ label, group: `group ${j + 1}` },
+          value: sign * (1 - 0.01 * i - 0.004 * j),
+        })),
+      );
+    const slider = { label: 'temperature', values: [1, 2], start: 1 };
+    const framed = rowsOf(1, 2).map(({ value, ...row }) => ({ ...row, frames: [value, value] }));
+    const plain = framed.map(({ group, ...row }) => ({ ...row, label: `${row.label} ${group}` }));
+    const charts = {
+      'near 1': bars(rowsOf(1, 2), options),
+      'three groups': bars(rowsOf(1, 3), options),
+      'five groups': bars(rowsOf(1, 5), options),
+      'below 0': bars(rowsOf(-1, 2), options),
+      'with a slider': bars(framed, { ...options, slider }),
+      'with a slider, without groups': bars(plain, { ...options, slider }),
+    };
+    for (const [name, { spec }] of Object.entries(charts)) {
+      const boxes = textBoxesOf(spec).filter(({ text }) => text !== options.title);
+      assert.ok(
+        boxes.some(({ text }) => /^−?1\.00$/.test(text)),
+        `${name}: the values are shown`,
+      );
+      assert.deepEqual(overlapsOf(boxes), [], name);
+    }
+  });
+
+  it('centres the bars of a group over their label, with a slider as well', () => {
+    const rows = ['a', 'b'].flatMap((label) =>
+      ['one', 'two'].map((group) => ({ label, group, frames: [1, 2] })),
+    );
+    const slider = { label: 'temperature', values: [1, 2], start: 1 };
+    const boxes = textBoxesOf(bars(rows, { ...options, slider }).spec);
+    const middle = (wanted: string): number[] =>
+      boxes.filter(({ text }) => text === wanted).map(({ x1, x2 }) => (x1 + x2) / 2);
+    const [first, second] = middle('1').filter((x) => x > 0);
+    assert.ok(Math.abs((first + second) / 2 - middle('a')[0]) < 1, `${first}, ${second}`);
+  });
+
+  it('cuts long names of groups and stays within 610 pixels', () => {
+    const rows = [1, 2, 3, 4, 5].map((i) => ({
+      ...{ label: 'a', value: i },
+      group: `${i} ${'a name without an end '.repeat(9)}`,
+    }));
+    const figure = bars(rows, options);
+    assert.ok(draw(figure.spec).width <= 610, `${draw(figure.spec).width}`);
+    assert.deepEqual(overlapsOf(textBoxesOf(figure.spec)), []);
+    assert.match(textsOf(draw(figure.spec).svg).join('|'), /4 a name without an end a[^|]*…/);
   });
 
   it('formats values as asked, in percent for example', () => {

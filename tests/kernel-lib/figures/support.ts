@@ -73,3 +73,48 @@ export function colourReader(svg: string): (x: number, y: number) => number[] {
     return [...pixels.subarray(at, at + 3)];
   };
 }
+
+/** A text of a drawing and the box around it, in pixels from the top left of the plot. */
+export interface TextBox {
+  text: string;
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
+}
+
+interface SceneNode {
+  items?: SceneNode[];
+  marktype?: string;
+  x?: number;
+  y?: number;
+  text?: string | string[];
+  bounds: TextBox;
+}
+
+/** Where every text of a specification is drawn. */
+export function textBoxesOf(spec: VegaLiteSpec): TextBox[] {
+  const vega = load('vega') as typeof import('vega');
+  const view = new vega.View(vega.parse(compileCleanly(spec)), { renderer: 'none' }).run();
+  const boxes: TextBox[] = [];
+  const visit = (node: SceneNode, x: number, y: number, type = ''): void => {
+    if (type === 'text' && node.text) {
+      const { x1, y1, x2, y2 } = node.bounds;
+      boxes.push({ text: String(node.text), x1: x1 + x, y1: y1 + y, x2: x2 + x, y2: y2 + y });
+    }
+    const [dx, dy] = type === 'group' ? [node.x ?? 0, node.y ?? 0] : [0, 0];
+    node.items?.forEach((item) => visit(item, x + dx, y + dy, node.marktype));
+  };
+  visit((view.scenegraph() as unknown as { root: SceneNode }).root, 0, 0);
+  return boxes;
+}
+
+/** The pairs of texts that cover each other, as `a / b`. */
+export function overlapsOf(boxes: readonly TextBox[]): string[] {
+  return boxes.flatMap((a, i) =>
+    boxes
+      .slice(i + 1)
+      .filter((b) => a.x1 < b.x2 && b.x1 < a.x2 && a.y1 < b.y2 && b.y1 < a.y2)
+      .map((b) => `${a.text} / ${b.text}`),
+  );
+}
