@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
-import { tf, useBackend } from 'kernel-lib';
+import { createRequire } from 'node:module';
+import {
+  bars,
+  imageGrid,
+  lines,
+  positionSimilarity,
+  tf,
+  useBackend,
+  type Figure,
+} from 'kernel-lib';
 import * as html from 'kernel-lib/figures/html';
 import * as tables from 'kernel-lib/figures/html-table';
 import { headlineBundle } from 'kernel-lib/figures/headline';
 import { tableBundle } from 'kernel-lib/figures/table';
 import { tensorBundle } from 'kernel-lib/figures/tensor-display';
 import { trainingBundle } from 'kernel-lib/figures/training-bar';
+import { displaySymbol } from 'kernel-lib/figures/mime';
 import { announcementOf } from 'kernel-lib/backend/announcement';
 import { lostInLab } from './lab-sanitizer';
 
@@ -117,5 +127,50 @@ describe('HTML in JupyterLab', () => {
       assert.doesNotMatch(text, /<b>bold|<i>|<device>/, 'text is escaped');
     }
     tf.dispose(tensors);
+  });
+
+  it('has nothing to remove from figures, whose pictures are inside them', async () => {
+    const title = 'A finding';
+    const pixels = [
+      [0, 1],
+      [0.5, 0],
+    ];
+    const panel = { pixels, weights: [[1, 0]], outline: pixels.map((row) => row.map(Math.floor)) };
+    const axes = { title, xTitle: 'x', yTitle: 'y' };
+    const figures: [Figure, numPictures: number][] = [
+      [
+        imageGrid([{ ...panel, title: '<b>', patchSize: 1, patchNumbers: true, known: 3 }], axes),
+        2,
+      ],
+      [positionSimilarity([[1], [-1], [1], [1]], { title, gridSize: 2 }), 2],
+      [lines([{ name: '<i>', x: [1, 2], y: [1, 2], low: [0, 1], high: [2, 3] }], axes), 0],
+      [bars([{ label: '<b>', value: 1, group: '<i>' }], { title, yTitle: 'y' }), 0],
+    ];
+    const { loader } = createRequire(__filename)('vega') as typeof import('vega');
+    for (const [figure, numPictures] of figures) {
+      const bundle = figure[displaySymbol]() as Record<string, unknown>;
+      assert.deepEqual(Object.keys(bundle), [
+        'application/vnd.vegalite.v5+json',
+        'image/svg+xml',
+        'text/plain',
+      ]);
+      // Lab draws the specification; it fetches nothing but what its loader lets through.
+      const { $schema, ...spec } = bundle['application/vnd.vegalite.v5+json'] as {
+        $schema: string;
+      };
+      assert.match($schema, /^https:\/\/vega\.github\.io\/schema\//);
+      const urls = [...JSON.stringify(spec).matchAll(/"url":"([^"]*)"/g)].map(([, url]) => url);
+      assert.equal(urls.length, numPictures);
+      assert.doesNotMatch(JSON.stringify(spec), /https?:/);
+      for (const url of urls) {
+        assert.match(url, /^data:image\/png;base64,[\w+/]+=*$/);
+        assert.equal((await loader().sanitize(url, { context: 'image' })).href, url);
+      }
+      // The SVG is shown as an image, which may hold data and nothing that runs or is fetched.
+      const svg = String(bundle['image/svg+xml']);
+      const addresses = [...svg.matchAll(/href="([^"]*)"/g)].map(([, address]) => address);
+      assert.deepEqual(addresses, urls);
+      assert.doesNotMatch(svg, /<script|<foreignObject|\son\w+=|<b>|<i>|url\(["']?http/);
+    }
   });
 });
