@@ -1,9 +1,10 @@
 import * as path from 'node:path';
 import type * as TypeScript from 'typescript';
 import { CompilerFiles } from './compiler-files';
+import { withNamespaces } from './declarations';
+import { earlierNamesTransformer } from './earlier-names';
 import { withLiveNames } from './live-names';
 import { loopTransformer } from './loop-transformer';
-import { propertyTransformer } from './property-transformer';
 import { SourceMap, type Place } from './source-map';
 import { loadTslab, type TslabConverter, type TslabDiagnostic } from './tslab';
 import { onBehalfOf, type CompilerClient } from './typescript-shim';
@@ -61,7 +62,7 @@ export class Compiler {
     let maps: [SourceMap, SourceMap] | undefined;
     const cell: CompiledCell = {
       javascript: output,
-      declarations: declOutput ?? '',
+      declarations: withNamespaces(declarations, declOutput ?? ''),
       isAsync: result.hasToplevelAwait ?? false,
       resultName: result.lastExpressionVar ?? (this.hasUsingResult ? usingResult : undefined),
       modules: result.sideOutputs ?? [],
@@ -129,11 +130,10 @@ export class Compiler {
       wrapSystem: (system) => this.files.wrapSystem(system),
       watch: (file, changed) => this.files.watch(file, changed),
       onProgram: (builder, deliverAgain) => this.files.onProgram(builder, deliverAgain),
-      transformers: (program) => [
-        propertyTransformer(program.getTypeChecker(), isEarlierCells),
-        loopTransformer(),
-        usingResultTransformer(() => (this.hasUsingResult = true)),
-      ],
+      transformers: (program) => ({
+        before: [loopTransformer(), usingResultTransformer(() => (this.hasUsingResult = true))],
+        after: [earlierNamesTransformer(program.getTypeChecker(), isEarlierCells)],
+      }),
       onSourceMap: (name, json) => {
         if (path.basename(name) === '__tslab__.js.map') this.firstMap = json;
       },

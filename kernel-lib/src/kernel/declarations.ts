@@ -7,13 +7,33 @@ export function declarationsAfterThrow(before: string, after: string, lost: Set<
   return keepNames(after, (name) => !lost.has(name)) + keepNames(before, (name) => lost.has(name));
 }
 
+/**
+ * The declarations of all cells, with the namespaces of earlier ones, and `import Inner = Space.Inner`, which tslab
+ * forgets after one cell. A namespace goes when its name is declared again.
+ */
+export function withNamespaces(before: string, after: string): string {
+  if (!/^(declare (namespace|module)|import \w+ =) /m.test(before)) return after;
+  const ts = loadTypeScript();
+  const again = new Set(statementsOf(after).flatMap((statement) => namesOf(ts, statement)));
+  const kept = statementsOf(before).filter(
+    (statement) =>
+      (ts.isModuleDeclaration(statement) || ts.isImportEqualsDeclaration(statement)) &&
+      !namesOf(ts, statement).some((name) => again.has(name)),
+  );
+  return after + kept.map((node) => `${before.slice(node.pos, node.end).trim()}\n`).join('');
+}
+
+function statementsOf(text: string): readonly TypeScript.Statement[] {
+  const ts = loadTypeScript();
+  return ts.createSourceFile('names.d.ts', text, ts.ScriptTarget.Latest, false).statements;
+}
+
 /** The statements of a declaration file that declare a wanted name. */
 function keepNames(text: string, wanted: (name: string) => boolean): string {
   const ts = loadTypeScript();
-  const file = ts.createSourceFile('names.d.ts', text, ts.ScriptTarget.Latest, false);
   const textOf = (node: TypeScript.Node): string => text.slice(node.pos, node.end).trim();
   const kept: string[] = [];
-  for (const statement of file.statements) {
+  for (const statement of statementsOf(text)) {
     if (ts.isVariableStatement(statement)) {
       const list = statement.declarationList;
       const variables = list.declarations.filter(
@@ -29,6 +49,10 @@ function keepNames(text: string, wanted: (name: string) => boolean): string {
 }
 
 function namesOf(ts: typeof TypeScript, statement: TypeScript.Statement): string[] {
+  if (ts.isVariableStatement(statement)) {
+    const { declarations } = statement.declarationList;
+    return declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
+  }
   if (ts.isImportDeclaration(statement)) {
     const { name, namedBindings } = statement.importClause ?? {};
     const names = name ? [name.text] : [];

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { addLocator, type OwnPlace } from '../exercise/own-line';
 import type { CellError } from '../notebook/executor';
 import { codeFrame } from './code-frame';
+import { withoutEarlierNames } from './earlier-names';
 import type { Place } from './source-map';
 
 /** What is needed to speak of a place in a cell that ran. */
@@ -75,13 +76,14 @@ export class ErrorPrinter {
     const { name, message } = thrown;
     return {
       ename: String(name || 'Error'),
-      evalue: String(message),
-      traceback: this.lines(thrown, new Set()),
+      evalue: withoutEarlierNames(String(message)),
+      traceback: this.lines(thrown, new Set()).map(withoutEarlierNames),
     };
   }
 
   /** Text that may hold stacks, such as a printed error, with the learner's lines and without the kernel's. */
-  tidy(text: string): string {
+  tidy(printed: string): string {
+    const text = withoutEarlierNames(printed);
     if (!text.includes('cell:') || !cellPlace.test(text)) return text;
     const kept: string[] = [];
     /** Frames outside of cells: shown if a cell's frame follows, else they are of whoever runs the cells. */
@@ -158,7 +160,7 @@ function ownFrame(line: string, executionCount: number, place: Place): string {
   const where = `cell [${executionCount}]:${place.line + 1}:${place.column + 1}`;
   const asynchronous = /at async /.test(line) ? 'async ' : '';
   const name = /at (?:async )?((?:new )?[^\s(]+)(?: \[as [^\]]+\])? \(/.exec(line)?.[1];
-  const shown = name?.replace(/^(Object|exports)\./, '');
+  const shown = name?.replace(/^Object\./, '');
   const isTop = !shown || shown === 'cell' || shown === 'eval';
   return `${indent}at ${asynchronous}${isTop ? where : `${shown} (${where})`}`;
 }

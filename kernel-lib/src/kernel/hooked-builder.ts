@@ -15,9 +15,11 @@ export function hookBuilder(
   hooked.getAllDependencies = (file) => [...localImports(builder.getProgram(), file)];
   hooked.emit = (file, write, cancellation, onlyDeclarations, custom) => {
     const program = builder.getProgram() as ProgramThatForces;
+    const { before, after } = owner.transformers(program);
     const transformers = custom && {
       ...custom,
-      before: [...(custom.before ?? []), ...(owner.transformers(program) ?? [])],
+      before: [...before, ...(custom.before ?? [])],
+      after: [...after, ...(custom.after ?? [])],
     };
     let declare: ((problems: readonly TypeScript.Diagnostic[]) => void) | undefined;
     const take: TypeScript.WriteFileCallback = (name, text, ...rest) => {

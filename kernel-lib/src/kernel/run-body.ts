@@ -1,5 +1,6 @@
 import * as vm from 'node:vm';
 import type { CompiledCell } from './compiler';
+import { earlierNames } from './earlier-names';
 import { Interrupted, runStoppable } from './interrupt';
 import { namesHook } from './live-names';
 import type { LoopStop } from './loop-stop';
@@ -18,6 +19,7 @@ export interface Surroundings {
 
 type Body = (
   exports: object,
+  earlier: object,
   require: NodeJS.Require,
   takeNames: (table: object) => void,
   words: Int32Array,
@@ -31,11 +33,12 @@ export async function runBody(
   filename: string,
   { names, require, loops, isStoppable }: Surroundings,
 ): Promise<void> {
-  const parameters = ['exports', 'require', namesHook, stopWord, stopHere].join(', ');
+  const { values, takeNames } = names;
+  const parameters = ['exports', earlierNames, 'require', namesHook, stopWord, stopHere].join(', ');
   const keyword = isAsync ? 'async function' : 'function';
   const code = `(${keyword} cell(${parameters}) {\n${javascript}\n})`;
   const body = compileBody(code, filename);
-  const call = (): unknown => body(names.values, require, names.takeNames, loops.words, loops.here);
+  const call = (): unknown => body(values, values, require, takeNames, loops.words, loops.here);
   const returned = isStoppable ? untilSignal(call) : call();
   if (isAsync) await Promise.race([returned, cell.failed]);
 }

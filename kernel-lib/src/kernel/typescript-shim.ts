@@ -16,7 +16,10 @@ export interface CompilerClient {
   watch(file: string, changed: TypeScript.FileWatcherCallback): TypeScript.FileWatcher;
   /** Sees each new program; `deliverAgain` hands it to tslab once more. */
   onProgram(builder: TypeScript.BuilderProgram, deliverAgain: () => void): void;
-  transformers(program: TypeScript.Program): TypeScript.CustomTransformers['before'];
+  /** What works on a file before tslab's own transformers do. */
+  transformers(
+    program: TypeScript.Program,
+  ): Required<Pick<TypeScript.CustomTransformers, 'before' | 'after'>>;
   /** Receives the source map of a cell instead of the emit callback. */
   onSourceMap(fileName: string, json: string): void;
   /** Sees the JavaScript that was emitted, still as a module. */

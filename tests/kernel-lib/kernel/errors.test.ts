@@ -36,6 +36,17 @@ describe('errors of cells', () => {
     assert.match(outcomes?.[1].traceback ?? '', /^SyntaxError: Every cell is given `exports`/);
   }).timeout(60_000);
 
+  it('call a variable of an earlier cell by its name', async () => {
+    await cells.run('let nothing: any; let few: any = 3;');
+    const { error, traceback } = await cells.run('nothing()');
+    assert.equal(error?.evalue, 'nothing is not a function');
+    assert.equal(traceback.split('\n')[0], 'TypeError: nothing is not a function');
+    const caught =
+      'try { for (const x of few) void x; } catch (error) { console.log(String(error)); }';
+    const { outputs } = await cells.run(caught);
+    assert.equal(outputs[0].text, 'TypeError: few is not iterable\n');
+  });
+
   it('keep their lines after an await', async () => {
     const { traceback } = await cells.run(
       'async function late() {\n  await null;\n  throw new Error("late");\n}\nawait late();',
