@@ -82,6 +82,24 @@ describe('bars', () => {
     }
   });
 
+  it('writes values below the bars that hang down', () => {
+    const boxes = textBoxesOf(
+      bars([{ label: 'a', value: -1 }], { ...options, valueFormat: '.1f' }).spec,
+    );
+    // The bar is 230 pixels long; the other −1.0 stands on the axis, left of the plot.
+    const value = boxes.find(({ text, x1 }) => text === '−1.0' && x1 > 0);
+    assert.ok(value && value.y1 >= 230, JSON.stringify(value));
+  });
+
+  it('leaves values out where they would cover each other', () => {
+    const rows = 'abcdefgh'
+      .split('')
+      .flatMap((label) => ['one', 'two', 'three'].map((group) => ({ label, group, value: 0.987 })));
+    const boxes = textBoxesOf(bars(rows, options).spec);
+    assert.ok(!boxes.some(({ text }) => text === '0.99'));
+    assert.deepEqual(overlapsOf(boxes), []);
+  });
+
   it('centres the bars of a group over their label, with a slider as well', () => {
     const rows = ['a', 'b'].flatMap((label) =>
       ['one', 'two'].map((group) => ({ label, group, frames: [1, 2] })),
