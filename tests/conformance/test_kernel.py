@@ -210,6 +210,12 @@ class KernelTests(jupyter_kernel_test.KernelTests):
         self.interrupted("while (true) {}", self.km.interrupt_kernel)
         self.interrupted("await 0; while (true) {}", self.km.interrupt_kernel)
 
+    def test_exit_is_refused(self):
+        content, _ = self.run_cell("process.exit(1)")
+        self.assertEqual(content["ename"], "ExitRefused")
+        content, _ = self.run_cell("'still here'")
+        self.assertEqual(content["status"], "ok")
+
     def test_heartbeat_while_busy(self):
         msg_id = self.kc.execute("const end = Date.now() + 4000; while (Date.now() < end) {}")
         self.kc.hb_channel.unpause()
