@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { addLocator, type OwnPlace } from '../exercise/own-line';
+import type { MimeBundle } from '../figures/mime';
 import type { CellError } from '../notebook/executor';
 import { codeFrame } from './code-frame';
 import { withoutEarlierNames } from './earlier-names';
@@ -103,6 +104,15 @@ export class ErrorPrinter {
       if (frameLine.test(line) && line.endsWith(' {')) kept.push(`${kept.pop()} {`);
     }
     return kept.join('\n');
+  }
+
+  /** The report of a check, for example, quotes what an answer threw. */
+  tidyBundle(bundle: MimeBundle): MimeBundle {
+    const entries = Object.entries(bundle).map(([type, content]) => [
+      type,
+      typeof content === 'string' ? withoutEarlierNames(content) : content,
+    ]);
+    return Object.fromEntries(entries) as MimeBundle;
   }
 
   private lines(error: Error, seen: Set<unknown>): string[] {

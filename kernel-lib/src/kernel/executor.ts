@@ -83,7 +83,8 @@ class Executor implements KernelExecutor {
       },
       display: ({ data, transient }, update) => {
         const cell = this.owner.current() ?? this.running;
-        cell?.sink.display(data, { displayId: transient?.display_id, update });
+        const tidy = this.errors.tidyBundle(data);
+        cell?.sink.display(tidy, { displayId: transient?.display_id, update });
         return cell !== undefined;
       },
       strayError: (error) => {

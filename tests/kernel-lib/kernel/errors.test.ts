@@ -45,6 +45,9 @@ describe('errors of cells', () => {
       'try { for (const x of few) void x; } catch (error) { console.log(String(error)); }';
     const { outputs } = await cells.run(caught);
     assert.equal(outputs[0].text, 'TypeError: few is not iterable\n');
+    const shown = `import { display } from 'tslab';\n${caught.replace('console.log', 'display.html')}`;
+    const [{ text }] = (await cells.run(shown)).outputs;
+    assert.equal(text, '{"text/html":"TypeError: few is not iterable"}');
   });
 
   it('keep their lines after an await', async () => {
