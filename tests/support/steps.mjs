@@ -70,6 +70,12 @@ export async function stepsOf({ isFull, root, scratch }) {
       mocha: ['tests/stock/*.test.ts'],
       env,
     },
+    {
+      lane: 'course',
+      name: 'models on real images',
+      mocha: ['tests/lessons/real-images.test.ts'],
+      env,
+    },
     { lane: 'library', name: 'native package', mocha: ['tests/setup/native.test.ts'], env: native },
     {
       lane: 'course',
