@@ -10,7 +10,7 @@ import { gruGradientJob, gruJob } from './gru';
 import { pointer } from './job';
 import { layerNormGradientJob, layerNormJob } from './layer-norm';
 import { matMulJob } from './matmul';
-import { maxPoolGradientJob } from './max-pool';
+import { maxPoolGradientJob, maxPoolJob } from './max-pool';
 import { foldJob, rowSumsJob } from './row-sums';
 import { segmentSumJob } from './segment-sum';
 import { softmaxGradientJob, softmaxJob } from './softmax';
@@ -41,6 +41,7 @@ export enum Operation {
   conv2d,
   conv2dFilterGradient,
   conv2dInputGradient,
+  maxPool,
   maxPoolGradient,
   breakDown,
 }
@@ -102,6 +103,8 @@ export function runChunk(
       return conv2dFilterGradientJob(job, chunk, numChunks, workspace);
     case Operation.conv2dInputGradient:
       return conv2dInputGradientJob(job, chunk, numChunks, workspace);
+    case Operation.maxPool:
+      return maxPoolJob(job, chunk, numChunks);
     case Operation.maxPoolGradient:
       return maxPoolGradientJob(job, chunk, numChunks);
     default:

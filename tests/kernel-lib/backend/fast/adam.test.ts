@@ -61,6 +61,33 @@ describe('tf.train.adam on the fast kernels', () => {
     });
   });
 
+  it('lets kernels of TensorFlow.js see a filter as it is now, not as they packed it before', async () => {
+    await chooseEngine(engineChain, 'wasm');
+    tf.tidy(() => {
+      const x = tf.ones<tf.Rank.R4>([1, 3, 3, 2]);
+      const [deep, wide] = [[2, 2, 2, 1], [2, 2, 2, 3]].map((shape) => tf.variable(tf.ones(shape))); // prettier-ignore
+      const alpha = tf.ones([3]);
+      const computed = (a: tf.Tensor, b: tf.Tensor): tf.Tensor => {
+        const y = tf.depthwiseConv2d(x, a as tf.Tensor4D, 1, 'valid');
+        const options = { x, filter: b as tf.Tensor4D, strides: 1, pad: 'valid' } as const;
+        const z = tf.fused.conv2d({
+          ...options,
+          activation: 'prelu',
+          preluActivationWeights: alpha,
+        });
+        return tf.concat([y.flatten(), z.flatten()]);
+      };
+      const before = computed(deep, wide);
+      const optimizer = tf.train.adam(0.1);
+      const loss = (): tf.Scalar => deep.square().sum().add(wide.square().sum());
+      optimizer.minimize(loss, false, [deep, wide]);
+      const expected = before.mul(0.9); // every number of both filters has gone from 1 to 0.9
+      assert.ok(allClose(computed(deep, wide), expected));
+      optimizer.dispose();
+      tf.dispose([deep, wide]);
+    });
+  });
+
   it('leaves no tensors', async () => {
     await chooseEngine(engineChain, 'wasm');
     const before = tf.memory().numTensors;
