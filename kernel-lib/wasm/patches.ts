@@ -50,67 +50,78 @@ function movePatches(
   patches: usize,
   isBack: bool,
 ): void {
+  const inHeight = int(job, Size.inHeight);
+  const lineSize = int(job, Size.inWidth) * int(job, Size.inChannels);
   const outHeight = int(job, Size.outHeight);
   const outWidth = int(job, Size.outWidth);
-  const pitch = (<usize>patchSize(job)) << 2;
-  let line = first / outWidth;
-  let column = first - line * outWidth;
-  for (let place = first; place < last; line++) {
-    const image = line / outHeight;
-    const top = (line - image * outHeight) * int(job, Size.strideHeight) - int(job, Size.padTop);
-    const end = min(outWidth, column + (last - place));
-    place += end - column;
-    for (; column < end; column++) {
-      const left = column * int(job, Size.strideWidth) - int(job, Size.padLeft);
-      movePatch(job, images, image, top, left, patches, isBack);
-      patches += pitch;
+  const rowSize = int(job, Size.filterWidth) * int(job, Size.inChannels);
+  let outLine = first / outWidth;
+  let column = first - outLine * outWidth;
+  for (let place = first; place < last; outLine++) {
+    const image = outLine / outHeight;
+    const top = (outLine - image * outHeight) * int(job, Size.strideHeight) - int(job, Size.padTop);
+    const count = min(outWidth - column, last - place);
+    for (let i = 0; i < int(job, Size.filterHeight); i++) {
+      const row = top + i * int(job, Size.dilationHeight);
+      const isInside = row >= 0 && row < inHeight;
+      const line = isInside ? rowAt(images, image * inHeight + row, lineSize) : 0;
+      moveRows(job, line, column, count, at(patches, i * rowSize), isBack);
     }
+    patches = rowAt(patches, count, patchSize(job));
+    place += count;
     column = 0;
   }
 }
 
-/** One patch: for each row of the filter a run of pixels side by side, or single ones where it is dilated. */
-function movePatch(
+/**
+ * One row of the filter at `count` places side by side: a run of pixels at each, or single ones where it is dilated.
+ * The line of the image is 0 where it lies beyond the edges.
+ */
+function moveRows(
   job: usize,
-  images: usize,
-  image: i32,
-  top: i32,
-  left: i32,
+  line: usize,
+  column: i32,
+  count: i32,
   patch: usize,
   isBack: bool,
 ): void {
-  const inHeight = int(job, Size.inHeight);
   const inWidth = int(job, Size.inWidth);
   const channels = int(job, Size.inChannels);
   const filterWidth = int(job, Size.filterWidth);
+  const stride = int(job, Size.strideWidth);
   const dilation = int(job, Size.dilationWidth);
+  const pitch = (<usize>patchSize(job)) << 2;
   const run = dilation == 1 ? filterWidth : 1;
-  for (let i = 0; i < int(job, Size.filterHeight); i++) {
-    const row = top + i * int(job, Size.dilationHeight);
-    const isInside = row >= 0 && row < inHeight;
-    const line = rowAt(images, image * inHeight + row, inWidth * channels);
-    for (let j = 0; j < filterWidth; j += run) {
-      const column = left + j * dilation;
-      const from = isInside ? min(max(-column, 0), run) : run;
-      const to = max(from, min(inWidth - column, run));
-      if (!isBack) clear(from * channels, patch);
-      const pixels = at(line, (column + from) * channels);
-      const inPatch = at(patch, from * channels);
-      if (isBack) addTo((to - from) * channels, pixels, inPatch);
-      else copy((to - from) * channels, inPatch, pixels);
-      if (!isBack) clear((run - to) * channels, at(patch, to * channels));
-      patch = at(patch, run * channels);
+  for (let j = 0; j < filterWidth; j += run) {
+    let left = column * stride - int(job, Size.padLeft) + j * dilation;
+    let target = at(patch, j * channels);
+    for (let i = 0; i < count; i++) {
+      if (line != 0 && left >= 0 && left + run <= inWidth) {
+        move(run * channels, at(line, left * channels), target, isBack);
+      } else {
+        const from = line != 0 ? min(max(-left, 0), run) : run;
+        const to = max(from, min(inWidth - left, run));
+        const pixels = at(line, (left + from) * channels);
+        if (!isBack) memory.fill(target, 0, (<usize>(run * channels)) << 2);
+        move((to - from) * channels, pixels, at(target, from * channels), isBack);
+      }
+      left += stride;
+      target += pitch;
     }
   }
 }
 
-function clear(count: i32, target: usize): void {
-  if (count > 0) memory.fill(target, 0, (<usize>count) << 2);
+function move(count: i32, pixels: usize, patch: usize, isBack: bool): void {
+  if (isBack) addTo(count, pixels, patch);
+  else copy(count, patch, pixels);
 }
 
-/** A loop, since most runs are too short for a call of the system. */
+/** A loop, since most runs are too short for a call of the system; the last four may overlap those before. */
 function copy(count: i32, target: usize, source: usize): void {
-  const whole = count & ~3;
-  for (let i = 0; i < whole; i += 4) v128.store(at(target, i), v128.load(at(source, i)));
-  for (let i = whole; i < count; i++) store<f32>(at(target, i), load<f32>(at(source, i)));
+  if (count < 4) {
+    for (let i = 0; i < count; i++) store<f32>(at(target, i), load<f32>(at(source, i)));
+    return;
+  }
+  for (let i = 0; i < count - 4; i += 4) v128.store(at(target, i), v128.load(at(source, i)));
+  v128.store(at(target, count - 4), v128.load(at(source, count - 4)));
 }

@@ -77,12 +77,13 @@ describe('tf.train.adam on the fast kernels', () => {
         });
         return tf.concat([y.flatten(), z.flatten()]);
       };
-      const before = computed(deep, wide);
       const optimizer = tf.train.adam(0.1);
       const loss = (): tf.Scalar => deep.square().sum().add(wide.square().sum());
-      optimizer.minimize(loss, false, [deep, wide]);
-      const expected = before.mul(0.9); // every number of both filters has gone from 1 to 0.9
-      assert.ok(allClose(computed(deep, wide), expected));
+      for (let step = 0; step < 3; step++) {
+        // Other tensors with the same numbers: packed anew in any case.
+        assert.ok(allClose(computed(deep, wide), computed(deep.mul(1), wide.mul(1))), `${step}`);
+        optimizer.minimize(loss, false, [deep, wide]);
+      }
       optimizer.dispose();
       tf.dispose([deep, wide]);
     });
