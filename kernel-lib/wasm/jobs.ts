@@ -1,6 +1,7 @@
 import { adamJob } from './adam';
 import { additiveAttentionGradientJob, additiveAttentionJob } from './additive-attention';
 import { attentionGradientJob, attentionJob } from './attention';
+import { conv2dFilterGradientJob, conv2dInputGradientJob, conv2dJob } from './conv2d';
 import { crossEntropyGradientJob, crossEntropyJob } from './cross-entropy';
 import { dropoutMaskJob } from './dropout';
 import { elementWiseJob, rowWiseJob } from './element-wise';
@@ -9,6 +10,7 @@ import { gruGradientJob, gruJob } from './gru';
 import { pointer } from './job';
 import { layerNormGradientJob, layerNormJob } from './layer-norm';
 import { matMulJob } from './matmul';
+import { maxPoolGradientJob, maxPoolJob } from './max-pool';
 import { foldJob, rowSumsJob } from './row-sums';
 import { segmentSumJob } from './segment-sum';
 import { softmaxGradientJob, softmaxJob } from './softmax';
@@ -36,6 +38,11 @@ export enum Operation {
   gruGradient,
   additiveAttention,
   additiveAttentionGradient,
+  conv2d,
+  conv2dFilterGradient,
+  conv2dInputGradient,
+  maxPool,
+  maxPoolGradient,
   breakDown,
 }
 
@@ -90,6 +97,16 @@ export function runChunk(
       return additiveAttentionJob(job, chunk, numChunks, workspace);
     case Operation.additiveAttentionGradient:
       return additiveAttentionGradientJob(job, chunk, numChunks, workspace);
+    case Operation.conv2d:
+      return conv2dJob(job, chunk, numChunks, workspace);
+    case Operation.conv2dFilterGradient:
+      return conv2dFilterGradientJob(job, chunk, numChunks, workspace);
+    case Operation.conv2dInputGradient:
+      return conv2dInputGradientJob(job, chunk, numChunks, workspace);
+    case Operation.maxPool:
+      return maxPoolJob(job, chunk, numChunks);
+    case Operation.maxPoolGradient:
+      return maxPoolGradientJob(job, chunk, numChunks);
     default:
       breakDownJob(job, workspace);
   }

@@ -116,6 +116,7 @@ export function updateWithAdam(
       ...[learningRate / (1 - power1), 1 / (1 - power2), epsilon, 1 - learningRate * decay],
     ],
   );
+  heap.rewritten(value);
 }
 
 function ownNumbers({ heap }: Kernels, variable: tf.Variable): void {

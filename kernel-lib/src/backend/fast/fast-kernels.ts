@@ -1,10 +1,12 @@
 import { registerAdam } from './adam';
 import { loadKernels, type LoadOptions } from './load-kernels';
 import type { Kernels } from './kernels';
-import { registerGather } from './gather';
+import { registerConv2D } from './conv2d';
 import { registerElementWise } from './element-wise';
+import { registerGather } from './gather';
 import { registerIdentity } from './identity';
 import { registerMatMul } from './mat-mul';
+import { registerMaxPool } from './max-pool';
 import { registerSegmentSum } from './segment-sum';
 import { registerSoftmax } from './softmax';
 import { registerSum } from './sum';
@@ -28,10 +30,12 @@ export function startFastKernels(numThreads: number, options?: LoadOptions): str
   if (kernels === null) return reason;
   running = kernels;
   registerAdam();
-  registerGather(kernels);
+  registerConv2D(kernels);
   registerElementWise(kernels);
+  registerGather(kernels);
   registerIdentity(kernels);
   registerMatMul(kernels);
+  registerMaxPool(kernels);
   registerSegmentSum(kernels);
   registerSoftmax(kernels);
   registerSum(kernels);

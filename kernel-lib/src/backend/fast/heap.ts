@@ -3,8 +3,15 @@ import { webAssembly, type WasmMemory } from './web-assembly';
 
 /** The parts of TensorFlow.js's WebAssembly backend that our kernels build on. */
 interface Backend {
-  wasm: Record<string, unknown> & { _malloc(bytes: number): number; _free(address: number): void };
-  dataIdMap: { get(dataId: object): { memoryOffset: number } };
+  wasm: Record<string, unknown> & {
+    _malloc(bytes: number): number;
+    _free(address: number): void;
+    tfjs: {
+      registerTensor(id: number, size: number, address: number): void;
+      disposeData(id: number): void;
+    };
+  };
+  dataIdMap: { get(dataId: object): { id: number; memoryOffset: number } };
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
   refCount(dataId: object): number;
   incRef(dataId: object): void;
@@ -34,6 +41,14 @@ export class Heap {
   /** Where a tensor's numbers begin, in bytes. */
   addressOf(tensor: tf.TensorInfo): number {
     return this.backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
+  }
+
+  /** Says that a tensor has other numbers now: kernels of TensorFlow.js keep filters packed for the next time. */
+  rewritten({ dataId, shape }: tf.TensorInfo): void {
+    const { id, memoryOffset } = this.backend.dataIdMap.get(dataId);
+    const { tfjs } = this.backend.wasm;
+    tfjs.disposeData(id);
+    tfjs.registerTensor(id, tf.util.sizeFromShape(shape), memoryOffset);
   }
 
   /** How many tensors share the numbers of this one. */

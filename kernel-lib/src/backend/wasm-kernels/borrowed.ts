@@ -18,11 +18,36 @@ const names = [
   'Dilation2DBackpropFilter',
 ];
 
-/** Where the WebAssembly backend reads whole numbers as fractions, or rows of the first batch for all. */
+/**
+ * Where the WebAssembly backend reads whole numbers as fractions, rows of the first batch for all, or writes beyond its
+ * result.
+ */
 const wrongWhere: Record<string, (inputs: KernelInputs, attrs: object) => boolean> = {
   ClipByValue: ({ x }) => x.dtype !== 'float32',
   GatherV2: (_inputs, attrs) => ((attrs as { batchDims?: number }).batchDims ?? 0) > 0,
+  Conv2D: ({ filter }, attrs) => hasOtherWidth(filter.shape, attrs as WindowAttrs),
+  FusedConv2D: ({ filter }, attrs) => hasOtherWidth(filter.shape, attrs as WindowAttrs),
+  MaxPool: (_inputs, attrs) => hasOtherWidth((attrs as WindowAttrs).filterSize, attrs),
+  AvgPool: (_inputs, attrs) => hasOtherWidth((attrs as WindowAttrs).filterSize, attrs),
 };
+
+interface WindowAttrs {
+  filterSize?: number | number[];
+  strides?: number | number[];
+  dilations?: number | number[];
+  pad?: unknown;
+  dimRoundingMode?: string;
+}
+
+/**
+ * Whether a result is not as wide as the backend thinks: with a number as padding TensorFlow.js computes the width from
+ * the height of the window, and rounds as it is told.
+ */
+function hasOtherWidth(window: number | number[] | undefined, attrs: WindowAttrs): boolean {
+  const { strides, dilations, pad, dimRoundingMode = 'floor' } = attrs;
+  const isUneven = [window, strides, dilations].some((x) => Array.isArray(x) && x[0] !== x[1]);
+  return typeof pad === 'number' && (isUneven || dimRoundingMode !== 'floor');
+}
 
 /** Lets the JavaScript engine compute these kernels on copies: slower, and right. */
 export function registerBorrowedKernels(): void {
@@ -50,7 +75,8 @@ function borrow(
   wasm: WasmBackend,
 ): tf.TensorInfo {
   const cpu = tf.findBackend('cpu') as CpuBackend;
-  const copies = Object.entries(inputs).map(([name, info]) => {
+  const given = Object.entries(inputs).filter(([, info]) => info != null);
+  const copies = given.map(([name, info]) => {
     const values = wasm.typedArrayFromHeap(info).slice();
     return [name, cpu.makeTensorInfo(info.shape, info.dtype, values)] as const;
   });

@@ -61,6 +61,34 @@ describe('tf.train.adam on the fast kernels', () => {
     });
   });
 
+  it('lets kernels of TensorFlow.js see a filter as it is now, not as they packed it before', async () => {
+    await chooseEngine(engineChain, 'wasm');
+    tf.tidy(() => {
+      const x = tf.ones<tf.Rank.R4>([1, 3, 3, 2]);
+      const [deep, wide] = [[2, 2, 2, 1], [2, 2, 2, 3]].map((shape) => tf.variable(tf.ones(shape))); // prettier-ignore
+      const alpha = tf.ones([3]);
+      const computed = (a: tf.Tensor, b: tf.Tensor): tf.Tensor => {
+        const y = tf.depthwiseConv2d(x, a as tf.Tensor4D, 1, 'valid');
+        const options = { x, filter: b as tf.Tensor4D, strides: 1, pad: 'valid' } as const;
+        const z = tf.fused.conv2d({
+          ...options,
+          activation: 'prelu',
+          preluActivationWeights: alpha,
+        });
+        return tf.concat([y.flatten(), z.flatten()]);
+      };
+      const optimizer = tf.train.adam(0.1);
+      const loss = (): tf.Scalar => deep.square().sum().add(wide.square().sum());
+      for (let step = 0; step < 3; step++) {
+        // Other tensors with the same numbers: packed anew in any case.
+        assert.ok(allClose(computed(deep, wide), computed(deep.mul(1), wide.mul(1))), `${step}`);
+        optimizer.minimize(loss, false, [deep, wide]);
+      }
+      optimizer.dispose();
+      tf.dispose([deep, wide]);
+    });
+  });
+
   it('leaves no tensors', async () => {
     await chooseEngine(engineChain, 'wasm');
     const before = tf.memory().numTensors;

@@ -16,8 +16,15 @@ export const everyKernel = `
   const gain = weight(96), bias = weight(96), head = weight(96, 60);
   const ids = tf.tensor(Array.from({ length: 800 }, () => random.integer(60)), [8, 100], 'int32');
   const open = tf.linalg.bandPart(tf.ones([100, 100]), -1, 0).cast('bool');
+  const filter = weight(3, 3, 10, 10), narrow = weight(3, 1, 10, 10);
+  const see = (x) => {
+    const seen = tf.conv2d(x.reshape([8, 20, 48, 10]), filter, 1, 'same');
+    const half = tf.maxPool(tf.conv2d(seen, narrow, [2, 1], 'same'), 2, 1, 'same');
+    return tf.concat([half, seen.slice([0, 0, 0, 0], [8, 10, 48, 10])], 1).reshape(x.shape);
+  };
   const loss = () => {
-    const x = tf.gather(table, ids).mul(dropoutMaskOf([8, 100, 96], 0.1, 3));
+    const embedded = tf.gather(table, ids).mul(dropoutMaskOf([8, 100, 96], 0.1, 3));
+    const x = embedded.add(see(embedded));
     const n = layerNormOf(x, gain, bias);
     const y = attentionOf({ queries: n, keys: n, values: n, numHeads: 4, open, isZeroWhenClosed: true });
     const z = x.add(tf.softmax(geluOf(denseOf(y, w, b))));
@@ -32,5 +39,5 @@ export const everyKernel = `
       optimizer.applyGradients(grads);
     });
   }
-  for (const one of [table, w, b, gain, bias, head]) hash.update(one.dataSync());
+  for (const one of [table, w, b, gain, bias, head, filter, narrow]) hash.update(one.dataSync());
   console.log(hash.digest('hex'), kernels.numThreads);`;

@@ -17,14 +17,20 @@ describe('the wasm engine without the fast kernels', function () {
     const { stdout, stderr } = inChild(
       `const { geluOf } = require('kernel-lib/backend/fused/gelu');
        console.log(kernels, line.split(' · ')[0]);
-       console.log(tf.matMul([[1, 2]], [[3], [4]]).dataSync()[0], geluOf(tf.scalar(0)).dataSync()[0]);`,
+       console.log(tf.matMul([[1, 2]], [[3], [4]]).dataSync()[0], geluOf(tf.scalar(0)).dataSync()[0]);
+       const image = tf.tensor4d([1, 2, 3, 4, 5, 6], [1, 2, 3, 1]);
+       const filter = tf.tensor4d([1, 10], [1, 2, 1, 1]);
+       const pooled = (x, f) => tf.maxPool(tf.conv2d(x, f, 1, 'valid'), [2, 1], 1, 'valid');
+       console.log(tf.grads(pooled)([image, filter]).map((x) => x.dataSync().join()).join(' '));`,
       {},
       notThere,
     );
     assert.equal(
       stdout,
       'null Computing with wasm: WebAssembly with SIMD, ' +
-        'without the course’s fast kernels (standard.wasm was not built (npm run build))\n11 0\n',
+        'without the course’s fast kernels (standard.wasm was not built (npm run build))\n11 0\n' +
+        // The largest are 4 + 50 and 5 + 60, in the lower row.
+        '0,0,0,1,11,10 9,11\n',
     );
     assert.equal(stderr, '');
   });

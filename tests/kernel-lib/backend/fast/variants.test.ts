@@ -6,7 +6,9 @@ import { wantedVariants } from 'kernel-lib/backend/fast/binaries';
 
 const root = path.resolve(__dirname, '../../../..');
 const suites = [
+  'backend/fast/conv2d.test.ts',
   'backend/fast/mat-mul.test.ts',
+  'backend/fast/max-pool.test.ts',
   'backend/gradients.test.ts',
   'backend/gradients/*.test.ts',
   'backend/fused/*.test.ts',

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { tf, useBackend } from 'kernel-lib';
+import { seededRandom, tf, useBackend } from 'kernel-lib';
+
+import { assertSameOnBoth } from './compare-engines';
 
 describe('kernels borrowed from the JavaScript engine', () => {
   before(useBackend);
@@ -33,6 +35,14 @@ describe('kernels borrowed from the JavaScript engine', () => {
       ]);
     });
   });
+
+  it('pool windows that are not square with a number as padding', () =>
+    assertSameOnBoth('mean pools', () => {
+      const x = seededRandom(3).normalTensor<tf.Rank.R4>([2, 5, 6, 3]);
+      const one = tf.avgPool(x, [3, 2], 2, 1, 'floor');
+      const other = tf.avgPool(x, 3, 2, 1, 'ceil');
+      return tf.concat([one.flatten(), other.flatten()]);
+    }));
 
   it('keep nothing of the copies', () => {
     const x = tf.tensor1d([5], 'int32');
