@@ -42,12 +42,13 @@ await useBackend();
 // %% [markdown]
 // ## 4.1 · What a machine sees
 //
-// In lesson 03 words came as vectors, and nobody asked from where. A text file holds something else: a number for each character, its **code point**. Let us ask these numbers which words are alike. A natural measure is the **edit distance**: how many characters must be changed, added or removed to make one word from the other.
+// In lesson 03 words came as vectors, and nobody asked from where. A text file holds something else: a number for each character, its **code point**. Which words are alike, by what the file holds? A natural measure is the **edit distance**: how many characters must be changed, added or removed to make one word from the other.
 //
 // *Before you run the two cells: which word will be nearest to "house"? To "king"? To "nun"?*
 
 // %%
 function editDistance(a: string, b: string): number {
+  // row[j]: from the first i letters of a to the first j of b
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
@@ -82,7 +83,7 @@ showTable(
 );
 
 // %% [markdown]
-// A house is like a horse and a mouse, a king is like a ring. Spelling says almost nothing about meaning: that a word stands for a thing is an agreement between people, and characters do not record it.
+// A house is as near to a horse and a mouse as to *houses*, and a king is like a ring. Spelling says almost nothing about meaning: that a word stands for a thing is an agreement between people, and characters do not record it.
 //
 // So we need three steps. **Tokens**: cut the text into pieces. **Ids**: number the pieces. **Embedding**: give every number a vector, and learn the vectors from the text.
 //
@@ -122,6 +123,13 @@ showTable(
     return { id: id, token: token, count: tallies.get(token) ?? 0 };
   }),
 );
+
+// %% [markdown]
+// The library's `Vocabulary` does the same. Its `idsOf` goes from tokens to ids, its `tokensOf` back.
+//
+// *"chien" (dog) is in none of the three sentences. What will become of it, there and back?*
+
+// %%
 const vocabulary = new Vocabulary(tiny.map(tokenize));
 const isSame = vocabulary.tokens.join() === byHand.join();
 console.log('library and hand agree:', isSame);
@@ -358,11 +366,15 @@ const ways = [
 const [lookup, product] = ways.map((way) => way());
 console.log('values differ by', maxDifference(lookup, product));
 
-const [slope, slope2] = ways.map((way) => {
+// %% [markdown]
+// The values are the same. *And the gradients? Which rows of the table will have one?*
+
+// %%
+const [slope, otherSlope] = ways.map((way) => {
   const loss = (): tf.Scalar => way().square().sum();
   return tf.variableGrads(loss, [weight]).grads[weight.name];
-});
-console.log('gradients differ by', maxDifference(slope, slope2));
+}); // both (V, D)
+console.log('gradients: ', maxDifference(slope, otherSlope));
 const moved = slope.abs().sum(1).dataSync();
 const names = vocabulary.tokens.filter((_, i) => moved[i] > 0);
 console.log('rows with a gradient:', names.join(', '));
@@ -451,33 +463,41 @@ console.log(`"the" is nearest to ${the} of 56 nouns`);
 // %% [markdown]
 // For *all* of them. A count vector is as long as its word is frequent, and the dot product prefers what is long: this is **frequency bias**. The cosine finds nouns.
 //
-// **Claim you will read: "the dot product is a way to compute the angular distance."** Lesson 03 tested it on one key. **Verdict: only for normalised vectors.** Then all three measures, and the distance too, agree: $\lVert a - b\rVert^2 = 2 - 2\cos\theta$. Test it.
-
-// %%
-const unit = counted.map((row) => row.map((x) => x / norm(row)));
-const apart: Measure = (a, b) =>
-  -a.reduce((sum, x, i) => sum + (x - b[i]) ** 2, 0);
-const orders = [dot, cosine, apart].map((near) =>
-  words.tokens
-    .map((_, id) => id)
-    .sort((i, j) => near(unit[0], unit[j]) - near(unit[0], unit[i]))
-    .slice(0, 20)
-    .join(),
-);
-const agree = orders.every((order) => order === orders[0]);
-console.log('the same 20 neighbours, in order:', agree);
-
-// %% [markdown]
+// **Claim you will read: "the dot product is a way to compute the angular distance."** Lesson 03 tested it on one key. **Verdict: only for normalised vectors.** Then $a \cdot b = \cos\theta$, and the distance agrees, too: $\lVert a - b\rVert^2 = \lVert a\rVert^2 + \lVert b\rVert^2 - 2\, a \cdot b = 2 - 2\cos\theta$.
+//
 // ## 4.8 · Learn the vectors
 //
-// A table of counts has $V^2$ numbers. **Skip-gram with negative sampling** (Mikolov and others, 2013) reaches a similar place with $D \ll V$ numbers a word. The game: given a word, tell its true neighbours from random words. Each word has two vectors, $v$ as a centre and $u$ as a neighbour:
+// A table of counts has $V^2$ numbers. **Skip-gram with negative sampling** (Mikolov and others, 2013) reaches a similar place with $D \ll V$ numbers a word. The game: given a word, the **centre**, tell a word of its **window** (here: at most five places away) from **negatives**, random words that are not there.
+//
+// *What will the first examples look like? Could you win the game?*
+
+// %%
+const game = skipGramExamples(idSentences, {
+  window: 5,
+  numNegatives: 2,
+  random: seededRandom(1),
+});
+showTable(
+  game.centers.slice(0, 4).map((center, i) => ({
+    centre: words.tokens[center],
+    'in its window': words.tokens[game.contexts[i]],
+    negatives: words.tokensOf(game.negatives[i]).join(', '),
+  })),
+  { caption: `4 of ${game.centers.length} examples` },
+);
+
+// %% [markdown]
+// Frequent words are drawn more often as negatives, too: by their count to the power 0.75, as in the paper.
+//
+// Who wins this game knows which company each word keeps. Every word has two vectors, $v$ as a centre and $u$ as a neighbour; a large dot product says "they belong together". The loss of one example:
 //
 // $$L = -\log\sigma(u_o \cdot v_c) - \sum_{k=1}^{K} \log\sigma(-u_k \cdot v_c), \qquad \sigma(s) = \frac{1}{1 + e^{-s}}$$
 //
-// | symbol | is |
-// | :--- | :--- |
-// | $v_c$, $u_o$ | a centre, a word in its **window** |
-// | $u_k$ | $K$ **negatives**: random words that are not in the window |
+// | symbol | is | shape |
+// | :--- | :--- | :--- |
+// | $v_c$, $u_o$ | the centre, the word in its window | $(D)$ |
+// | $u_k$ | the $K$ negatives | $(D)$ each |
+// | $\sigma(s)$ | how likely the score $s$ is to be that of true neighbours | a number |
 //
 // *By hand: scores of 2 for the neighbour and −1 for one negative. Is the loss above or below 1?*
 
@@ -486,7 +506,12 @@ const sigmoid = (s: number): number => 1 / (1 + Math.exp(-s));
 const lossByHand = -Math.log(sigmoid(2)) - Math.log(sigmoid(1));
 console.log(lossByHand.toFixed(4));
 
-// The same for N centres. softplus(s) = log(1 + exp(s)).
+// %% [markdown]
+// Far below 1: both scores have the right sign. Without knowledge all scores are 0, and each term costs $\log 2 = 0.69$.
+//
+// The same for $N$ centres at once. Since $-\log\sigma(s) = \log(1 + e^{-s})$, and tensors have `softplus(s)` $= \log(1 + e^s)$, it is enough to turn the sign of the first score.
+
+// %%
 function skipGramLoss(
   centers: tf.Tensor2D, // (N, D)
   others: tf.Tensor3D, // (N, 1 + K, D): the true one first
@@ -504,38 +529,43 @@ const twoOthers = tf.tensor3d([
     [-1, 7],
   ],
 ]);
-console.log(skipGramLoss(oneCenter, twoOthers).dataSync()[0]);
+const byTensors = skipGramLoss(oneCenter, twoOthers);
+console.log('by hand, in a batch:', byTensors.dataSync()[0]);
 
 // %% [markdown]
-// Why is the second half there? Remember the question; we shall take it away.
+// Why are there negatives? And why is the window 5 words wide? Keep both questions; section 4.10 changes them.
 //
-// The training draws a batch of examples, looks the vectors up and computes the loss. The window of 5 is not an accident either: we shall change it, too.
+// The training draws a batch of examples, looks the vectors up and computes the loss. At each step it counts the tensors that are alive: a step that leaves some behind fills the memory.
 
 // %%
 const size = { numEmbeddings: words.size, dim: 48 }; // V, D
 const batchSize = 512; // N
 const seed = 4;
 const steps = paced({ full: 1000, quick: 400 });
-const numTensors: number[] = [];
+const numTensors: number[] = []; // alive before each step
 
+// %%
 function skipGramBatches(
   texts: number[][],
   window: number,
   numNegatives: number,
 ) {
   const random = seededRandom(seed);
+  const numbers = { window: window, numNegatives: numNegatives };
   const all = skipGramExamples(texts, {
-    window: window,
-    numNegatives: numNegatives,
+    ...numbers,
     random: random,
   });
   const order = random.shuffle(all.centers.map((_, i) => i));
-  return (step: number) =>
-    Array.from({ length: batchSize }, (_, i) => {
-      const at = order[(step * batchSize + i) % order.length];
-      const others = [all.contexts[at], ...all.negatives[at]];
-      return { center: all.centers[at], others: others };
+  return (step: number) => {
+    const at = Array.from({ length: batchSize }, (_, i) => {
+      return order[(step * batchSize + i) % order.length];
     });
+    return {
+      centers: at.map((i) => all.centers[i]),
+      others: at.map((i) => [all.contexts[i], ...all.negatives[i]]),
+    }; // (N), (N, 1 + K)
+  };
 }
 
 // %%
@@ -553,9 +583,7 @@ async function learn(
     variables: [asCenter.weight, asOther.weight],
     loss: (step) => {
       numTensors.push(tf.memory().numTensors);
-      const batch = batchOf(step);
-      const centers = batch.map(({ center }) => center); // (N)
-      const others = batch.map((one) => one.others); // (N, 1 + K)
+      const { centers, others } = batchOf(step);
       const v = asCenter.forward(tf.tensor1d(centers, 'int32'));
       const otherIds = tf.tensor2d(others, undefined, 'int32');
       const u = asOther.forward(otherIds); // (N, 1 + K, D)
@@ -567,18 +595,31 @@ async function learn(
 }
 
 // %% [markdown]
-// What shall count as success? The corpus has pairs of words that differ in one thing: gender (king, queen) or number (cat, cats). 14 pairs are **known**, 14 are **held out** and asked both ways. The vectors know nothing of pairs. From the known ones we take the mean difference, a **direction**. Added to a held-out word, does it lead to its partner? No sentence has both words of a pair, so no word is learned from its partner.
+// What shall count as success? The corpus has pairs of words that differ in one thing: gender (king, queen) or number (cat, cats). 14 pairs $(a, b)$ are **known**, 14 are **held out** and asked both ways. The vectors know nothing of pairs, and no sentence has both words of one.
+//
+// Give all vectors length 1. The **direction** of a relation is the mean difference of its $n$ known pairs:
+//
+// $$\delta = \frac{1}{n}\sum_{i=1}^{n} (b_i - a_i) \qquad \text{shape } (D)$$
+//
+// Our guess for a held-out word $w$ is the word nearest to $w + \delta$, by cosine; on the way back, to $w - \delta$.
 
 // %%
 type Pair = { a: string; b: string };
 
+const unitRows = (rows: tf.Tensor2D): tf.Tensor2D =>
+  rows.div(rows.norm(2, 1, true)); // each row of length 1
+const rowsFor = (table: tf.Tensor2D, list: string[]): tf.Tensor2D =>
+  tf.gather(table, words.idsOf(list));
+
 function meanDirection(units: tf.Tensor2D, known: Pair[]) {
-  const rowsOf = (list: string[]): tf.Tensor =>
-    tf.gather(units, words.idsOf(list));
-  const to = rowsOf(known.map(({ b }) => b));
-  return to.sub(rowsOf(known.map(({ a }) => a))).mean(0); // (D)
+  const side = (key: 'a' | 'b'): tf.Tensor => {
+    const list = known.map((pair) => pair[key]);
+    return rowsFor(units, list); // (n, D)
+  };
+  return side('b').sub(side('a')).mean(0); // (D)
 }
 
+// %%
 function ask(
   units: tf.Tensor2D,
   { a, b }: Pair,
@@ -596,9 +637,7 @@ function ask(
 // %%
 function askHeldOut(vectors: tf.Tensor2D, mayBeItself = false) {
   return tf.tidy(() => {
-    const units: tf.Tensor2D = vectors.div(
-      vectors.norm(2, 1, true),
-    );
+    const units = unitRows(vectors);
     return ['gender', 'number'].flatMap((relation) => {
       const own = pairs.filter((one) => one.relation === relation);
       const known = own.filter((one) => !one.isHeldOut);
@@ -655,7 +694,7 @@ headline({
 });
 
 // %% [markdown]
-// All 28, or nearly: the step from *king* to *queen* is about the step from *duke* to *duchess*. Nobody told the model of gender. It had to tell "he" from "she" as a neighbour, and one direction does so for all words concerned.
+// All 28, or nearly; the random vectors found one by accident. The step from *king* to *queen* is about the step from *duke* to *duchess*. Nobody told the model of gender. It had to tell "he" from "she" as a neighbour, and one direction does so for all words concerned.
 //
 // What this does not show: that meaning is in the vectors. What is there is *company*. Our grammar made the company regular; in real text the arithmetic works for some relations only. And whatever prejudice a text repeats about people, its vectors repeat.
 //
@@ -664,15 +703,9 @@ headline({
 // 48 dimensions do not fit on a page. **Principal components** are the two directions along which the points differ most; everything else is thrown away. *Four kinds of nouns: which of them do you expect to separate?*
 
 // %%
-const nounRows: tf.Tensor2D = tf.gather(
-  trained.vectors,
-  words.idsOf(nouns),
-);
-const nounUnits: tf.Tensor2D = nounRows.div(
-  nounRows.norm(2, 1, true),
-);
-const plane = principalComponents(nounUnits, 2);
-const places = plane.projected.arraySync();
+const nounRows = rowsFor(unitRows(trained.vectors), nouns);
+const plane = principalComponents(nounRows, 2);
+const places = plane.projected.arraySync(); // (56, 2)
 const kinds = { gender: ['he', 'she'], number: ['one', 'many'] };
 const labelled = ['king', 'queen', 'cat', 'cats', 'boy', 'girl'];
 const cloud = nouns.map((noun, i) => ({
@@ -704,10 +737,7 @@ show(
 const chosen = ['king', 'queen', 'duke', 'duchess']
   .concat(['cat', 'cats', 'dog', 'dogs'])
   .concat(['crown', 'himself', 'herself']);
-const chosenRows: tf.Tensor2D = tf.gather(
-  trained.vectors,
-  words.idsOf(chosen),
-);
+const chosenRows = rowsFor(trained.vectors, chosen);
 show(
   heatmap(cosineSimilarity(chosenRows, chosenRows), {
     title: 'Near in company: the same kind, or the same things',
@@ -825,7 +855,7 @@ for (const word of [
 console.log('colder'.padEnd(12), merges[6].replace(' ', ' | '));
 
 // %% [markdown]
-// **False.** Merges follow frequency alone. Sometimes that is an ending (`elles`); often it is not (`ai`, `c` before `older`). A merge is made early and never taken back.
+// **False.** Merges follow frequency alone. Sometimes that is an ending (`elles`); often it is not (`mai`, `our`, the `c` before `older`). A merge is made early and never taken back.
 //
 // **Claim 3: "Trained vectors have the frequency bias, too, so never use the dot product."**
 
@@ -854,8 +884,7 @@ for (const word of ['the', 'was', 'king', 'crown', 'several']) {
 const myWord = 'monk'; // <- change
 const myPairs = [{ a: 'king', b: 'queen' }]; // <- change, add more
 
-const lengths = trained.vectors.norm(2, 1, true); // (V, 1)
-const myUnits: tf.Tensor2D = trained.vectors.div(lengths);
+const myUnits = unitRows(trained.vectors);
 const myRow = myUnits.gather([words.idOf(myWord)]).flatten();
 const myStep = meanDirection(myUnits, myPairs);
 const myGoal: tf.Tensor1D = myRow.add(myStep);
