@@ -117,7 +117,7 @@ headline({
 //
 // The cure: give each word a second vector that says *where* it stands, and **add** it to the first. Which vector?
 //
-// The number $i$ itself would do for a short text, and drown the word in a long one. Binary digits stay small. Look at how they count: the last digit flips at each step, the one before at every second step, and so on.
+// The number $i$ itself would do for a short text; in a long one it would drown the word. Binary digits stay small. They count at different speeds: the last digit flips at each step, the one before it at every second step, and so on.
 //
 // Sines and cosines do the same without jumps: each pair of columns is a clock hand, and each hand turns more slowly than the one before it. With 4 columns: one hand turns by 1 radian a step, the other by 0.01.
 //
@@ -148,7 +148,7 @@ showTable(
 );
 
 // %% [markdown]
-// Position 0 is (0, 1, 0, 1): every hand points the same way. The second pair has turned by 0.03 radians only; it counts what the first one is too fast for.
+// Position 0 is (0, 1, 0, 1): every hand points the same way. At position 3 the second hand has turned by 0.03 radians only: it counts what the first one is too fast for.
 //
 // ## 8.3 · The formula
 //
@@ -161,16 +161,20 @@ showTable(
 // | $D$ | the width of a word vector | even |
 // | $P$ | the table that is added: $X + P$ | $(T, D)$ |
 //
-// These are **sinusoidal positions** (Vaswani and others, 2017, section 3.5), also called a positional encoding. Nothing in $P$ is learned.
+// These are **sinusoidal positions**, the positional encoding of Vaswani and others (2017, section 3.5). Nothing in $P$ is learned.
 //
 // ## 8.4 · The real thing
 //
 // The library builds the table at once. Is it ours?
 
 // %%
+/** The whole numbers from `from` to `to`, both included. */
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
 const D = 32;
 const P = sinusoidalPositions(64, D); // (64, D)
-const rows = [...Array(64).keys()];
+const rows = range(0, 63);
 const byHand = rows.map((i) => positionByHand(i, D));
 
 headline({
@@ -200,7 +204,9 @@ show(
 );
 
 // %% [markdown]
-// Column 0 repeats after 6.3 positions, column 6 after 35. The slowest pair of all, columns 30 and 31, needs more than 35,000 positions for one turn. The whole table at a glance:
+// Column 0 repeats after 6.3 positions, column 6 after 35. The slowest pair of all, columns 30 and 31, needs more than 35,000 positions for one turn.
+//
+// Now the whole table, for the 24 words of a usual sentence. *Which of its columns will hardly change?*
 
 // %%
 const shown = 24;
@@ -210,7 +216,7 @@ show(
       'The left columns count steps, the right ones stand still',
     subtitle: 'Rows: positions. Columns: the 32 numbers of a row.',
     rows: rows.slice(0, shown).map(String),
-    columns: [...Array(D).keys()].map(String),
+    columns: range(0, D - 1).map(String),
     diverging: true,
     printValues: false,
     valueTitle: 'P',
@@ -218,7 +224,7 @@ show(
 );
 
 // %% [markdown]
-// For sentences of 24 words half of the columns are almost constant. They cost nothing, and they leave room for long texts.
+// The right half is almost constant over 24 words. It costs nothing, and it leaves room for long texts.
 //
 // ## 8.5 · To move is to turn
 //
@@ -227,6 +233,8 @@ show(
 // $$(\sin(a+b),\ \cos(a+b)) = (\sin a,\ \cos a)\begin{pmatrix}\cos b & -\sin b\\ \sin b & \cos b\end{pmatrix}$$
 //
 // the row of position $i + s$ is the row of position $i$ times a matrix $M_s$ that does not contain $i$: one rotation for each pair, by $b = s/10000^{2j/D}$. A layer that has learned $M_{-1}$ has learned "the word before", for every place in the text.
+//
+// *The figure below draws $M_2$ for $D = 8$. How many of its 64 cells can differ from 0, and which block will look like the identity?*
 
 // %%
 function shiftBy(s: number, dim: number): number[][] {
@@ -254,22 +262,22 @@ show(
     title: 'A step of 2 turns each pair by its own angle',
     subtitle:
       'The matrix of the shift, D = 8. Zero off the blocks.',
-    rows: [...Array(8).keys()].map(String),
-    columns: [...Array(8).keys()].map(String),
+    rows: range(0, 7).map(String),
+    columns: range(0, 7).map(String),
     diverging: true,
     domain: [-1, 1],
   }),
 );
 
 // %% [markdown]
-// The first block has turned by two radians; the last one is nearly the identity.
+// At most 16: four blocks of 2 × 2. The first has turned by two radians; the last, by 0.002, is nearly the identity.
 //
 // A consequence: rotations keep lengths and angles, so $P_i \cdot P_{i+s} = \sum_j \cos(s/10000^{2j/D})$. It depends on the distance $s$ alone. *Will the curves around positions 20, 40 and 60 have the same shape?*
 
 // %%
 const dotOf = (a: number[], b: number[]): number =>
   a.reduce((sum, x, i) => sum + x * b[i], 0);
-const offsets = rows.slice(0, 41).map((i) => i - 20);
+const offsets = range(-20, 20);
 const around = [20, 40, 60].map((centre) => {
   const here = positionByHand(centre, D);
   return {
@@ -296,7 +304,7 @@ show(
 //
 // 5,000 generated film reviews to learn from, 1,000 held out, three classes. In seven of ten the order decides, and each of those has a twin with the same words and another class. 3 % of the labels are wrong, so nobody can pass about 0.97.
 //
-// The model: embeddings, plus a table of positions, two blocks of self-attention (lesson 09 opens the block), a mean, three scores.
+// The model: embeddings, plus a table of positions, two blocks of self-attention (lesson 09 opens the block), a mean over the words, three scores.
 
 // %%
 const train = reviews('train');
@@ -335,6 +343,9 @@ class PlacedEncoder extends SentenceEncoder {
     });
   }
 }
+
+// %% [markdown]
+// The `table` is a switch: sinusoids, another table, or nothing. Around the encoder stands the classifier of lesson 06; the batches and the loss are as there. One thing is new: the learning rate rises for 20 steps and then falls to 0. Lesson 09 shows why blocks need that.
 
 // %%
 const seed = 8;
@@ -397,7 +408,9 @@ async function learn(label: string, table: Table) {
 }
 
 // %% [markdown]
-// Two models, the same first weights, the same batches. One gets the table, the other gets nothing. (The cell also counts tensors: a training leaves its weights in memory and nothing else.) *What can the second one reach at best, if it has one of two twins right in seven of ten reviews?*
+// Two models, the same first weights, the same batches. One gets the table, the other gets nothing. (The last line counts tensors: a training should leave the weights of its model in memory and nothing else.)
+//
+// *What can the second one reach at best, if it has one of two twins right in seven of ten reviews?*
 
 // %%
 const fixed = (table: tf.Tensor2D): Table =>
@@ -478,8 +491,8 @@ headline({
 
 // %%
 function sinusoids(numRows: number, base: number): tf.Tensor2D {
-  const table = [...Array(numRows).keys()].map((i) =>
-    [...Array(D).keys()].map((column) => {
+  const table = range(0, numRows - 1).map((i) =>
+    range(0, D - 1).map((column) => {
       const angle = i / base ** ((2 * Math.floor(column / 2)) / D);
       return column % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
     }),
@@ -500,14 +513,13 @@ console.log(`base 10:    ${withBase10.toFixed(2)}`);
 
 // %%
 const productAt = (s: number, base: number): number => {
-  const pairs = [...Array(D / 2).keys()];
-  const cosines = pairs.map((j) =>
+  const cosines = range(0, D / 2 - 1).map((j) =>
     Math.cos(s / base ** ((2 * j) / D)),
   );
   return cosines.reduce((sum, x) => sum + x, 0);
 };
 const bands = [1, 10, 100].map((from) =>
-  Array.from({ length: 9 * from }, (_, i) => from + i),
+  range(from, 10 * from - 1),
 );
 const bandNames = ['1–9', '10–99', '100–999'];
 const nearness = [10000, 10].map((base) =>
@@ -539,7 +551,7 @@ show(
 //
 // ## 8.8 · Three other ways to tell the place
 //
-// **Learned.** A table of parameters, one row a position, like an embedding (Gehring and others, 2017; BERT and GPT use it). *Better or worse than the sines?*
+// **Learned.** A table of parameters, one row for each position, like an embedding (Gehring and others, 2017; BERT and GPT use it). *Better or worse than the sines?*
 
 // %%
 const learnedTable = tf.variable<tf.Rank.R2>(
@@ -571,7 +583,7 @@ show(
 // %% [markdown]
 // At this size the kinds that know the order end close together, and one seed cannot rank them. Vaswani and others found the same for translation: "nearly identical results" (section 3.5).
 //
-// **Rotary** (Su and others, 2021). Do not add anything: *turn* each pair of every query and key by its position. By section 8.5 the product of a turned query and a turned key depends on their distance alone. Here one query and one key, repeated at eight positions:
+// **Rotary** (Su and others, 2021). Do not add anything: *turn* each pair of every query and key by its position. By section 8.5 the product of a turned query and a turned key depends on their distance alone. Here one query and one key, each repeated at eight positions. *Along which lines of the 8 × 8 map will the scores be equal?*
 
 // %%
 const oneQuery = seededRandom(2).normalTensor<tf.Rank.R2>([1, 8]);
@@ -596,9 +608,9 @@ const late = maxDifference(rotaryScores(0), rotaryScores(100));
 console.log(`100 positions later: ${late.toExponential(0)}`);
 
 // %% [markdown]
-// The numbers differ by side as well: one step to the left is not one step to the right.
+// One value for each diagonal, whatever the position; and one step to the left is not one step to the right: the score knows the side as well.
 //
-// **Relative** (Shaw and others, 2018). Learn one vector $a$ for each distance $j - i$, and add it to the key: $s_{ij} = q_i \cdot (k_j + a_{j-i})/\sqrt d$. Beyond $\pm c$ all distances share a vector: they are *clipped*. Which row of the table each pair uses, for $c = 3$:
+// **Relative** (Shaw and others, 2018). Learn one vector $a$, as wide as a key, $(d)$, for each distance $j - i$, and add it to the key: $s_{ij} = q_i \cdot (k_j + a_{j-i})/\sqrt d$. Beyond $\pm c$ all distances share a vector: they are *clipped*. The map shows the distance that each pair uses, for $c = 3$. *How many vectors are there? Does a longer text need more?*
 
 // %%
 show(
@@ -627,19 +639,19 @@ console.log(`vectors for any length: ${2 * 3 + 1} for the keys`);
 console.log(`equivariance broken by ${brokenBy.toFixed(2)}`);
 
 // %% [markdown]
-// Seven vectors know the order in a text of any length.
+// Seven vectors, and the layer is no longer blind to order, in a text of any length. Beyond three words it knows the side and not the distance.
 //
 // ## 8.9 · Three ways to read: who is far from whom?
 //
-// Before attention, sequences were read by **convolution** (each word looks at $k$ neighbours; layers are stacked) or by **recurrence** (a state walks from word to word). How many operations does a number pass on its way from the first word to the last output? Draw each network as a graph and search it breadth first.
+// Before attention, sequences were read by **convolution** (each word looks at $k$ neighbours; layers are stacked) or by **recurrence** (a state walks from word to word). How many operations does a number pass on its way from the first word to the last output? Draw each network as a graph and search it breadth first: the **path length**.
 //
 // *For nine words and $k = 3$: guess the three lengths.*
 
 // %%
 type Next = (node: number) => number[];
 
-/** Edges between word 0 and an output that stands at word n - 1. */
-function longestWay(n: number, next: Next): number {
+/** Edges on the shortest way from word 0 to output n - 1. */
+function pathLength(n: number, next: Next): number {
   let frontier = new Set([0]);
   for (let edges = 0; frontier.size > 0; edges++) {
     const arrived = [...frontier].some(
@@ -653,9 +665,6 @@ function longestWay(n: number, next: Next): number {
 
 // %%
 // Node i < n is word i; the nodes from n on are what is computed.
-const range = (from: number, to: number): number[] =>
-  Array.from({ length: to - from + 1 }, (_, i) => from + i);
-
 const byAttention = (n: number): Next => {
   return (node) => (node < n ? range(n, 2 * n - 1) : []);
 };
@@ -676,10 +685,10 @@ const byConvolution = (n: number, k: number): Next => {
 // %%
 const ways = [9, 33, 65].map((n) => {
   const found = {
-    attention: longestWay(n, byAttention(n)),
-    'convolution, k = 3': longestWay(n, byConvolution(n, 3)),
-    'convolution, k = 5': longestWay(n, byConvolution(n, 5)),
-    recurrence: longestWay(n, byRecurrence(n)),
+    attention: pathLength(n, byAttention(n)),
+    'convolution, k = 3': pathLength(n, byConvolution(n, 3)),
+    'convolution, k = 5': pathLength(n, byConvolution(n, 5)),
+    recurrence: pathLength(n, byRecurrence(n)),
   };
   const formula = [1, n - 1, (n - 1) / 2, n].map(Math.ceil);
   const misses = Object.values(found).filter(
@@ -703,7 +712,7 @@ headline({
 // | convolution | $O(k n d^2)$ | $O(1)$ | $\lceil 2(n-1)/(k-1) \rceil$ layers |
 // | recurrence | $O(n d^2)$ | $O(n)$ | $n$ |
 //
-// "Must wait" counts operations that need the result of another one. The table is that of Vaswani and others (their table 1), with the projections of attention counted too, and the path of a convolution exact for an odd $k$ with as many neighbours on each side.
+// "Must wait" counts the operations in a row that each need the result of the one before. The table is that of Vaswani and others (their table 1), with the projections of attention counted too, and the path of a convolution exact for an odd $k$ with as many neighbours on each side.
 //
 // The rest of the lesson measures each column.
 //
@@ -721,9 +730,9 @@ const rnn = new VanillaRNN({
   numHiddens: 8,
   random: vision,
 });
-const heads = { dim: 8, numHeads: 2 };
 const selfLook = new MultiHeadAttention({
-  ...heads,
+  dim: 8,
+  numHeads: 2,
   random: vision,
 });
 
@@ -809,7 +818,7 @@ headline({
 //
 // ## 8.11 · What arrives from far away
 //
-// "Can see" is not "can learn from". Here is the size of the derivative of the last output with respect to a word that stands further and further to the left, in 64 words and a batch of 16.
+// "Can see" is not "can learn from". Take the derivative of the last of 64 outputs with respect to a word that stands further and further to the left, in a batch of 16 texts. Its size says how much of a word arrives.
 //
 // *The axis is logarithmic: what does a straight line that falls mean?*
 
@@ -890,6 +899,7 @@ function countMultiplications(n: number, d: number): number {
   return count;
 }
 
+/** Slope of the least-squares line through log x, log y. */
 function slopeOf(x: number[], y: number[]): number {
   const [a, b] = [x.map(Math.log), y.map(Math.log)];
   const mean = (v: number[]) =>
@@ -900,13 +910,6 @@ function slopeOf(x: number[], y: number[]): number {
 }
 
 // %%
-const bothLog = {
-  xTitle: 'number of words n',
-  yTitle: 'milliseconds',
-  xLog: true,
-  yLog: true,
-  marks: true,
-};
 const counted = [64, 128, 256, 512];
 const counts = counted.map((n) => countMultiplications(n, 8));
 headline({
@@ -915,10 +918,8 @@ headline({
   gate: { atLeast: 1.7, atMost: 2.3 },
 });
 const few = [2, 4, 8, 16];
-const slopeFew = slopeOf(
-  few,
-  few.map((n) => countMultiplications(n, 64)),
-);
+const countsFew = few.map((n) => countMultiplications(n, 64));
+const slopeFew = slopeOf(few, countsFew);
 console.log(`d = 64, n from 2 to 16: slope ${slopeFew.toFixed(2)}`);
 
 // %% [markdown]
@@ -953,10 +954,19 @@ for (
 }
 
 // %%
+const bothLog = {
+  xTitle: 'number of words n',
+  yTitle: 'milliseconds',
+  xLog: true,
+  yLog: true,
+  marks: true,
+};
 const timedSlope = slopeOf(timedLengths, fastest);
 const quadratic = timedLengths.map(
   (n) => fastest[0] * (n / timedLengths[0]) ** 2,
 );
+
+// %%
 show(
   lines(
     [
@@ -975,7 +985,6 @@ show(
     },
   ),
 );
-// %%
 headline({
   name: 'Slope of the time in n, self-attention (this machine)',
   value: timedSlope,
@@ -1049,7 +1058,7 @@ show(
 // %% [markdown]
 // The RNN starts three more operations for each word, and each needs the one before. Attention starts as many for 64 words as for 8. That is the parallelism of the claim, and it holds on every machine.
 //
-// The time is another matter. On two cores there is little to run side by side: the line of attention rises faster, and for long texts the GRU, which the library computes in one loop, can be the faster one. The claim is about hardware with thousands of lanes, which wait more than they multiply. Your figure is the answer for *your* machine.
+// The time is another matter. On two cores there is little to run side by side: the line of attention rises faster, and for long texts the GRU, which the library computes in one loop, can be the faster one. The claim is about hardware with thousands of cores, where waiting costs more than multiplying. Your figure is the answer for *your* machine.
 //
 // ## 8.14 · What people get wrong
 //
@@ -1088,7 +1097,7 @@ showTable(
 );
 
 // %% [markdown]
-// **A different table.** Every property of section 8.5 still holds, and short texts are read as well; but the slowest hand turns in about 470 positions instead of 35,000: it is the table of base 100. The usual cause is a formula whose index counts *columns* ($2j$) in the paper and *pairs* ($j$) in the program.
+// **False: that is a different table.** Every property of section 8.5 still holds; but the slowest hand turns in about 470 positions instead of 35,000: it is the table of base 100. The usual cause is a formula whose index counts *columns* ($2j$) in the paper and *pairs* ($j$) in the program.
 //
 // **Claim 3: "Attention is computationally efficient."** Some notes say so without a condition. Double a text of 4,096 words, with $d = 64$:
 
@@ -1107,9 +1116,9 @@ showTable([costOf(64, 512), costOf(4096, 64), costOf(8192, 64)], {
 });
 
 // %% [markdown]
-// **It depends on $n$ and $d$.** Attention is the cheaper one for $n < d$, a sentence in a wide model. It costs four times as much when the text doubles, and at 8,192 words about 40 times as much as a GRU. Parallel and efficient are two different words.
+// **It depends on $n$ and $d$.** Attention is the cheaper one for $n < d$, a sentence in a wide model. It costs four times as much when the text doubles, and at 8,192 words about 40 times as much as a GRU. Parallel and efficient are two different things.
 //
-// **Claim 4: "With sinusoids a model can read at positions that it never saw."** The table goes on for ever, so the paper hoped so. Give the trained model the same reviews, moved to a later place:
+// **Claim 4: "With sinusoids a model can read at positions that it never saw."** The table goes on for ever, and the paper hoped for it (section 3.5). Give the trained model the same reviews, moved to a later place:
 
 // %%
 const movedRows = [0, 3, 10, 30].map((offset) => ({
@@ -1150,7 +1159,7 @@ if (unknown.length > 0) console.log('unknown:', unknown.join(', '));
 // 1. Self-attention is permutation equivariant: without positions it reads a bag of words.
 // 2. Sinusoids are clock hands of many speeds. A shift is a rotation, and the product of two rows depends on their distance alone.
 // 3. Learned, relative and rotary positions do the same job; they differ beyond the lengths of training.
-// 4. Convolution has a window, recurrence has a queue, attention has a square: $n^2 d$ multiplications for a path of length 1.
+// 4. Convolution has a window, recurrence has to wait, attention has a square: $n^2 d$ multiplications for a path of length 1.
 // 5. Parallel does not mean cheap. Count, and then measure.
 
 // %% [markdown]
