@@ -57,7 +57,7 @@ await useBackend();
 //
 // $$\text{spread} = \frac{\lVert X - \text{mean over the words} \rVert}{\lVert X \rVert}$$
 //
-// It is near 1 for unrelated words and 0 when all words have become the same vector.
+// Here $X$ is $(B, T, D)$, and $\lVert\cdot\rVert$ is the root of the sum of all squares. The spread is near 1 for unrelated words and 0 when all words of a sentence have become the same vector. (Two switches of the function are for parts that come later; now both are off.)
 //
 // *Before you run it: an output of attention is a weighted mean of values. What happens to a mean of means of means?*
 
@@ -113,9 +113,9 @@ headline({
 });
 
 // %% [markdown]
-// The spread falls from 0.95 to less than 0.001 in three layers. Whatever the words said, they now all say their mean. This is called **rank collapse**: without other parts, pure attention loses the differences between words doubly exponentially with depth (Dong and others, 2021).
+// The spread falls from 0.95 to less than 0.001 in three layers. Whatever the words said, they now all say their mean. This is called **rank collapse**: attention alone loses the differences between words doubly exponentially with depth (Dong and others, 2021).
 //
-// So a stack of attention is not a deep model. Three parts are missing, and each repairs something else. We take them one by one.
+// So a stack of attention is not a deep model. Three parts are missing: a network, a sum and a norm. Each repairs something else. We take them one by one.
 //
 // ## 9.2 · By hand: what a mean cannot do
 //
@@ -156,13 +156,13 @@ console.log('|-3|, |-1|, |0|, |2| =', absolute.join(', '));
 //
 // | symbol | is | shape |
 // | :--- | :--- | :--- |
-// | $x$ | one position | $(D)$ |
+// | $x$ | the vector of one position | $(D)$ |
 // | $W_1$, $b_1$ | first layer | $(D, F)$, $(F)$ |
 // | $W_2$, $b_2$ | second layer | $(F, D)$, $(D)$ |
 //
-// One hidden layer, two weight matrices: some notes say "usually two layers", others "one-hidden-layer MLP". They mean this same network. In 2017, $D = 512$ and $F = 2048$.
+// One hidden layer, two weight matrices: some texts say "two layers", others "an MLP with one hidden layer". They mean this same network. In 2017, $D = 512$ and $F = 2048$.
 //
-// It is **position-wise**: every position goes through the same network, by itself. *If two words change places, what happens to the outputs? And if one word changes, how many outputs change?*
+// It is **position-wise**: every position goes through the same network, by itself. So the loop below, one word at a time, must give what the library gives for all at once.
 
 // %%
 const random = seededRandom(9);
@@ -190,6 +190,9 @@ const oneByOne = x
   );
 const networkGap = maxDifference(oneByOne, through);
 console.log('by hand, library:', networkGap.toExponential(1));
+
+// %% [markdown]
+// *If the words change places, what happens to the outputs? And if one word changes, how many outputs change: of the network, and of attention?*
 
 // %%
 const order = [3, 0, 4, 1, 2];
@@ -228,7 +231,7 @@ console.log('  attention', touched(attend(x), attend(changed)));
 //
 // ## 9.4 · The residual connection
 //
-// A **residual connection** adds a layer's input to its output: $x + f(x)$ (He and others, 2016). The layer only has to say what *changes*.
+// A **residual connection** adds the input of a layer to its output: $x + f(x)$ (He and others, 2016). The layer only has to say what *changes*.
 //
 // *Four stacks: attention alone, with a network, with residual connections, with both. Which of them keep the words apart?*
 
@@ -253,9 +256,9 @@ show(
 );
 
 // %% [markdown]
-// The network alone does not help: it sends equal words to equal outputs. With the residual connection each word carries itself along, and eight layers later a third of the spread is left.
+// The network alone does not help: it sends equal words to equal outputs. With the residual connection each word carries itself along, and eight layers later more than a third of the spread is left.
 //
-// **Take it away: the gradient.** The derivative of $x + f(x)$ is $1 + f'(x)$: something always comes back. Without the sum it is $f'(x)$ alone, and the product of many small factors vanishes. We stack 12 networks and measure the gradient that arrives at each one’s output (its last bias gets exactly that).
+// **The way back.** The derivative of $x + f(x)$ is $1 + f'(x)$: something always comes back. Without the sum it is $f'(x)$ alone, and the product of many small factors vanishes. We stack 12 networks and measure the gradient that arrives at the output of each (the gradient of its last bias: the sum over the batch).
 //
 // *Without the residual: how much smaller is the gradient in layer 1 than in layer 12? A factor of 10? Of 1000?*
 
@@ -319,15 +322,26 @@ headline({
 });
 
 // %% [markdown]
-// Without the sum, about one hundredth of the gradient is left at layer 1. With it, the gradient of layer 1 is even larger than that of layer 12, because every layer in between adds a path of its own. Nothing vanishes; but numbers that grow need another part.
-//
+// Without the sum, about one hundredth of the gradient is left at layer 1. With it, the gradient of layer 1 is even larger than that of layer 12, because every layer in between adds a path of its own. Nothing vanishes on the way down. *And on the way up: how large are the numbers themselves after twelve sums?*
+
+// %%
+const rootMeanSquare = (h: tf.Tensor2D): string =>
+  h.square().mean().sqrt().dataSync()[0].toFixed(1);
+let growing: tf.Tensor2D = seededRandom(1).normalTensor([64, 32]);
+console.log('before 12 layers:', rootMeanSquare(growing));
+for (const layer of twelveLayers(seededRandom(9))) {
+  growing = growing.add(layer.forward(growing));
+}
+console.log('after 12 layers: ', rootMeanSquare(growing));
+
+// %% [markdown]
 // ## 9.5 · LayerNorm by hand
 //
-// Sums grow: eight additions later the numbers are larger, and the softmax of the next layer saturates, as in lesson 03. **Layer normalisation** gives every position mean 0 and variance 1 over its own $D$ numbers (Ba and others, 2016):
+// Sums grow, and large numbers saturate the softmax of the next layer (lesson 03). **Layer normalisation** gives every position mean 0 and variance 1 over its own $D$ numbers (Ba and others, 2016):
 //
 // $$y_i = g_i\, \frac{x_i - \mu}{\sqrt{\sigma^2 + \varepsilon}} + b_i, \qquad \mu = \frac1D \sum_i x_i, \qquad \sigma^2 = \frac1D \sum_i (x_i - \mu)^2$$
 //
-// $g$ and $b$ are learned, one number for each feature, 1 and 0 at first; $\varepsilon = 10^{-5}$ keeps the root from 0.
+// $x$ and $y$ are one position, $(D)$; $\mu$ and $\sigma^2$ are one number each. The gain $g$ and the bias $b$, $(D)$, are learned, 1 and 0 at first; $\varepsilon = 10^{-5}$ keeps the root from 0.
 //
 // **Batch normalisation** does the same with the *columns*: for each feature, over all rows of the batch. *On paper: both, for the two rows (1, 2) and (2, 3).*
 
@@ -335,8 +349,9 @@ headline({
 function normByHand(row: number[], epsilon = 1e-5): number[] {
   const mean = row.reduce((sum, x) => sum + x, 0) / row.length;
   const squares = row.map((x) => (x - mean) ** 2);
-  const spread2 = squares.reduce((a, b) => a + b) / row.length;
-  return row.map((x) => (x - mean) / Math.sqrt(spread2 + epsilon));
+  const variance = squares.reduce((a, b) => a + b) / row.length;
+  const deviation = Math.sqrt(variance + epsilon);
+  return row.map((x) => (x - mean) / deviation);
 }
 
 const rows = [
@@ -375,10 +390,6 @@ console.log('by hand, library:', layerGap, batchGap);
 // Why do Transformers take LayerNorm? *Put the first row beside a loud neighbour: which norm notices?*
 
 // %%
-const calm = tf.tensor2d([
-  [1, 2],
-  [2, 3],
-]);
 const loud = tf.tensor2d([
   [1, 2],
   [90, -40],
@@ -389,7 +400,7 @@ const norms: [string, LayerNorm | BatchNorm][] = [
 ];
 showTable(
   norms.map(([name, norm]) => {
-    const [beside, besideLoud] = [calm, loud].map((batch) =>
+    const [beside, besideLoud] = [small, loud].map((batch) =>
       two(norm.forward(batch).arraySync()[0]),
     );
     return {
@@ -402,7 +413,7 @@ showTable(
 );
 
 // %% [markdown]
-// With BatchNorm a sentence depends on which others happen to be in the batch, and on their padding; when a single sentence is translated, there is no batch, so BatchNorm must keep running means from training. LayerNorm does the same in training and in use.
+// BatchNorm notices: the same row becomes another one beside another neighbour. A sentence would depend on which others are in its batch, and on their padding; and for a single sentence there is no batch, so BatchNorm has to keep running means from training. LayerNorm does the same in training and in use.
 //
 // ## 9.6 · Where the norm stands
 //
@@ -412,7 +423,7 @@ showTable(
 //
 // The Transformer of 2017 is **post-norm**. In **pre-norm** nothing stands on the way of $x$ itself.
 //
-// *With a sublayer that gives 0: what comes out of each? Which of the two hands x on unchanged?*
+// The **sublayer** $f$ is attention or the network. *With a sublayer that gives 0: what comes out of each? Which of the two hands $x$ on unchanged?*
 
 // %%
 const norm = new LayerNorm({ dim: 6 });
@@ -432,8 +443,11 @@ console.log(
 );
 
 // %% [markdown]
-// Who moved the norm? Two of our sources disagree. *The Little Book of Deep Learning* credits Radford and others, 2018 (GPT-1). *Dive into Deep Learning* says that pre-norm came with GPT-2 in 2019, and that GPT-1 kept post-norm. The report on GPT-2 (section 2.3) says that layer normalisation was moved to the input of each sub-block, compared with the first GPT: the second account fits it. If you read "Transformer" in a paper, look for the order; the name does not tell it.
+// Pre-norm hands $x$ on; post-norm changes it even then.
 //
+// Who moved the norm? Two of our sources disagree. *The Little Book of Deep Learning* credits Radford and others, 2018 (GPT-1). *Dive into Deep Learning* says that pre-norm came with GPT-2 in 2019. The report on GPT-2 (section 2.3) says that layer normalisation was moved to the input of each sub-block, compared with the first GPT: the second account fits it. The name "Transformer" in a paper does not tell the order; look for it.
+
+// %% [markdown]
 // ## 9.7 · The block
 //
 // A **self-attention block**: attention, then the network, each with a residual connection and a norm. The figure is drawn from the code: the block runs once, and every part that computes is written down. A ⊕ is a sum that was found in the numbers.
@@ -462,6 +476,11 @@ show(
   }),
 );
 
+// %% [markdown]
+// On the left, one line runs from the input to the output through sums alone. On the right, two norms stand on every way.
+//
+// The left drawing in five lines of code, with the parts of a library block:
+
 // %%
 const block = new SelfAttentionBlock({ ...sizes, random: random });
 const { attention, attentionResidual } = block;
@@ -481,8 +500,6 @@ const blockGap = maxDifference(sum2, block.forward(sentence));
 console.log('five lines − library:', blockGap.toExponential(1));
 
 // %% [markdown]
-// On the left, one line runs from the input to the output through sums alone. On the right, two norms stand on every way.
-//
 // ## 9.8 · Two sequences: the cross-attention block
 //
 // In self-attention, queries, keys and values come from one sequence. In **cross-attention** the queries come from one and keys *and* values from another, the **memory**. The library's block for a decoder has both: it looks at its own words, then at the memory.
@@ -504,6 +521,9 @@ const weights = cross.weights(asking, memory);
 console.log('output ', cross.forward(asking, memory).shape);
 console.log('weights', weights.cross.shape, '(B, H, Q, K)');
 
+// %% [markdown]
+// One row for each *query*: three questions put to seven keys give three answers. *And if the memory changes: its order, or the whole sentence?*
+
 // %%
 const reversed = tf.reverse(memory, 1);
 const swapped: tf.Tensor3D = tf.gather(memory, [1, 0]); // sentences
@@ -518,11 +538,11 @@ console.log(
 console.log('memory of another sentence:', effect(2).toFixed(2));
 
 // %% [markdown]
-// The output has one row for each *query*; three questions put to seven keys give three answers. Another memory, another answer. The order of the memory alone changes nothing: it must carry positions of its own.
+// Another sentence, another answer. The order of the memory alone changes nothing, up to rounding: the memory must carry positions of its own (lesson 08).
 //
 // ## 9.9 · The stack
 //
-// A block gives what it takes: $(B, T, D)$ in, $(B, T, D)$ out. So blocks can be stacked: an **encoder**. All its blocks are built alike, and each has weights of its own. (Why alike? Notes say that varying them brings no gain. We know no source for it: take it as a habit that keeps code short.)
+// A block gives what it takes: $(B, T, D)$ in, $(B, T, D)$ out. So blocks can be stacked: an **encoder**. All its blocks are built alike, and each has weights of its own. (Why alike? Some texts say that studies found no gain in varying them, and name none. We know of none either: take it as a habit that keeps code short.)
 //
 // Its parameters, with $D$ the width and $F$ the hidden width of the network:
 //
@@ -554,7 +574,7 @@ console.log(`512, 2048: the network has ${share.toFixed(0)} %`);
 // %% [markdown]
 // With $F = 4D$ two thirds of the parameters are in the network. Neither the number of heads nor the length of a sentence appears in the formula.
 //
-// A whole model is **pre-processing → Transformer → head**. Only the ends know the task. One encoder, three heads:
+// A whole model is **pre-processing → Transformer → head**: the first turns tokens into vectors, the last turns vectors into an answer. Only these two ends know the task. One encoder, three heads; *which shape has the answer of each?*
 
 // %%
 const encoded = encoder.forward(sentence); // (2, 5, 32)
@@ -565,6 +585,7 @@ const makeHead = (outputDim: number) =>
     random: random,
   });
 const [tokenHead, classHead, numberHead] = [11, 3, 1].map(makeHead);
+
 // %%
 const sentenceVector: tf.Tensor2D = encoded.mean(1); // (2, 32)
 showTable([
@@ -609,12 +630,12 @@ const shown = reversals[4000];
 console.log('copy   ', copies[4000].target.join(' '));
 console.log('reverse', shown.target.join(' '));
 
-type Body = Module & { forward(x: tf.Tensor3D): tf.Tensor3D };
-
-const idsOf = (lists: number[][]): tf.Tensor2D =>
-  tf.tensor2d(lists, [lists.length, length], 'int32');
+// %% [markdown]
+// The model is that of section 9.9: embedding and learned positions, a body, a linear head with a logit for each of the numbers 0 to 10. The body is any stack of blocks, so that we can exchange it later.
 
 // %%
+type Body = Module & { forward(x: tf.Tensor3D): tf.Tensor3D };
+
 class Rewriter extends Module {
   readonly embedding: Embedding;
   readonly positions: LearnedPositions;
@@ -625,11 +646,9 @@ class Rewriter extends Module {
     super();
     const [V, T] = [numSymbols + 1, length];
     const own = { dim: dim, random: first };
+    const places = { ...own, numPositions: T };
     this.embedding = new Embedding({ ...own, numEmbeddings: V });
-    this.positions = new LearnedPositions({
-      ...own,
-      numPositions: T,
-    });
+    this.positions = new LearnedPositions(places);
     this.body = body;
     this.head = new Linear({ ...own, inputDim: dim, outputDim: V });
   }
@@ -641,12 +660,12 @@ class Rewriter extends Module {
   }
 }
 
+// %% [markdown]
+// Each step takes 64 random training sequences; the loss is the cross-entropy, averaged over all their positions.
+
 // %%
-type Course = {
-  label: string;
-  steps: number;
-  rate?: number | Schedule;
-};
+const idsOf = (lists: number[][]): tf.Tensor2D =>
+  tf.tensor2d(lists, [lists.length, length], 'int32');
 
 type Batch = { sources: tf.Tensor2D; targets: tf.Tensor2D };
 
@@ -661,6 +680,12 @@ function batchOf(examples: SequenceExample[], pick: Random): Batch {
 }
 
 // %%
+type Course = {
+  label: string;
+  steps: number;
+  rate?: number | Schedule;
+};
+
 async function teach(
   model: Rewriter,
   examples: SequenceExample[],
@@ -678,6 +703,9 @@ async function teach(
     },
   });
 }
+
+// %% [markdown]
+// Two measures on the 500 test sequences: the share of *sequences* without a mistake (`solved`), and the share of right *symbols*.
 
 // %%
 /** 1 where a symbol of the 500 unseen sequences is right. */
@@ -698,14 +726,14 @@ const rightSymbols = (
 ) => tf.tidy(() => hits(model, examples).mean().dataSync()[0]);
 
 // %%
+const bodySizes = { dim: 32, numHeads: 2, hiddenDim: 64 };
+
 function newEncoder(
   numLayers: number,
   place: 'pre' | 'post' = 'pre',
 ) {
   return new TransformerEncoder({
-    dim: 32,
-    numHeads: 2,
-    hiddenDim: 64,
+    ...bodySizes,
     numLayers: numLayers,
     norm: place,
     random: seededRandom(seed),
@@ -715,7 +743,9 @@ const newModel = (body: Body) =>
   new Rewriter(body, 32, seededRandom(seed + 1));
 
 // %% [markdown]
-// Two blocks, two heads, width 32: about 18,000 parameters. *How many steps of 64 sequences will each task need? Which one is harder, and why?*
+// Two blocks, two heads, width 32: about 18,000 parameters. (The last line of the cell counts tensors: the steps should leave none behind.)
+//
+// *How many steps of 64 sequences will each task need? Which one is harder, and why?*
 
 // %%
 const copier = newModel(newEncoder(2));
@@ -751,10 +781,13 @@ show(
     },
   ),
 );
-for (const [name, model, examples] of [
+
+// %%
+const learned: [string, Rewriter, SequenceExample[]][] = [
   ['copy', copier, copies],
   ['reverse', reverser, reversals],
-] as [string, Rewriter, SequenceExample[]][]) {
+];
+for (const [name, model, examples] of learned) {
   headline({
     name: `Unseen sequences without a mistake: ${name}`,
     value: solved(model, examples),
@@ -766,7 +799,7 @@ for (const [name, model, examples] of [
 // %% [markdown]
 // Both tasks are solved on sequences that the model has never seen. Copy needs no attention: the residual connection already carries each symbol to its own place. Reverse cannot begin until attention has found *where* to look; then everything falls into place.
 //
-// **Predict the map.** Queries are rows, keys are columns. To write the symbol of position 1, the model must look at position 8; for position 2 at 7. *Draw the 8 × 8 map of reverse on paper. What would the map of "shift by one" look like?*
+// **Predict the map.** Queries are rows, keys are columns, and both are counted from 1. To write the symbol of position 1, the model must look at position 8; for position 2 at 7. *Draw the 8 × 8 map of reverse on paper. What would the map of "shift by one" look like?*
 
 // %%
 const blockMaps = tf.tidy(() => {
@@ -775,6 +808,7 @@ const blockMaps = tf.tidy(() => {
   const found = reverseEncoder.weights(read);
   return found.map((w) => w.mean<tf.Tensor3D>(0).arraySync());
 });
+
 // %%
 const places8 = Array.from(
   { length: length },
@@ -823,11 +857,11 @@ headline({
 });
 
 // %% [markdown]
-// Both heads of block 1 put about nine tenths of their weight on the anti-diagonal, where chance would put 0.125. Block 2 gives half of its weight to its own position: the work is done already. So maps make sense in *some* blocks and heads; say which one you show. And this map is clean because the task leaves no other way to be right. In language, maps are harder to read.
+// (*Shift by one*: the line beside the diagonal.) Both heads of block 1 put about nine tenths of their weight on the anti-diagonal, where chance would put 0.125. Block 2 gives half of its weight to its own position: the work is done already. So maps make sense in *some* blocks and heads; say which one you show. And this map is clean because the task leaves no other way to be right. In language, maps are harder to read.
 //
 // ## 9.11 · Take a piece away
 //
-// A block with three switches. Besides *reverse* there is a third task, in which two symbols must be *combined*: each position gets the sum of its symbol and the mirrored one, modulo 10.
+// A block with three switches: network, residual connection, norm. Besides *reverse* there is a third task, the **mirror sum**, in which two symbols must be *combined*: each position gets the sum of its symbol and the mirrored one, modulo 10.
 //
 // *Before you run it: which task can do without the network? Which without the residual connection?*
 
@@ -835,11 +869,15 @@ headline({
 type Parts = { network: boolean; residual: boolean; norm: boolean };
 const allParts = { network: true, residual: true, norm: true };
 
-type Part = (h: tf.Tensor3D) => tf.Tensor3D;
-
-function step(x: tf.Tensor3D, f: Part, norm: Part, parts: Parts) {
-  const y = f(parts.norm ? norm(x) : x);
-  return parts.residual ? x.add<tf.Tensor3D>(y) : y;
+/** One sublayer, with or without its norm and its sum. */
+function step(
+  x: tf.Tensor3D,
+  sublayer: (h: tf.Tensor3D) => tf.Tensor3D,
+  norm: LayerNorm,
+  parts: Parts,
+): tf.Tensor3D {
+  const y = sublayer(parts.norm ? norm.forward(x) : x);
+  return parts.residual ? x.add(y) : y;
 }
 
 // %%
@@ -851,26 +889,19 @@ class SwitchedBlock extends Module {
 
   constructor(parts: Parts, first: Random) {
     super();
-    const own = {
-      dim: 32,
-      numHeads: 2,
-      hiddenDim: 64,
-      random: first,
-    };
+    const own = { ...bodySizes, random: first };
     this.heads = new MultiHeadAttention(own);
     this.network = new FeedForward(own);
     this.parts = parts;
   }
   forward(x: tf.Tensor3D): tf.Tensor3D {
-    const attend: Part = (h) =>
-      this.heads.forward({ queries: h, keys: h, values: h });
-    const compute: Part = (h) => this.network.forward(h);
-    const [first, second] = this.norms.map((one): Part => {
-      return (h) => one.forward(h);
-    });
-    const moved = step(x, attend, first, this.parts);
-    if (!this.parts.network) return moved;
-    return step(moved, compute, second, this.parts);
+    const { heads, network, norms, parts } = this;
+    const move = (h: tf.Tensor3D) =>
+      heads.forward({ queries: h, keys: h, values: h });
+    const compute = (h: tf.Tensor3D) => network.forward(h);
+    const moved = step(x, move, norms[0], parts);
+    if (!parts.network) return moved;
+    return step(moved, compute, norms[1], parts);
   }
 }
 
@@ -890,13 +921,15 @@ class SwitchedStack extends Module {
   }
 }
 
+// %% [markdown]
+// Four models, two tasks, 200 steps each.
+
+// %%
 const mirrorSums = reversals.map((example) => {
   const { source, target } = example;
   const sums = source.map((symbol, i) => (symbol + target[i]) % 10);
   return { ...example, target: sums };
 });
-
-// %%
 const trials: [string, Parts][] = [
   ['all parts', allParts],
   ['no network', { ...allParts, network: false }],
@@ -907,8 +940,10 @@ const tasks: [string, SequenceExample[]][] = [
   ['reverse', reversals],
   ['mirror sum', mirrorSums],
 ];
-const results: { label: string; task: string; value: number }[] =
-  [];
+
+// %%
+type Result = { label: string; task: string; value: number };
+const results: Result[] = [];
 for (const [task, examples] of tasks) {
   for (const [name, parts] of trials) {
     const model = newModel(new SwitchedStack(parts));
@@ -935,6 +970,7 @@ show(
     subtitle: 'Share of right symbols in 500 unseen sequences.',
   }),
 );
+
 // %%
 const valueOf = (task: string, label: string): number =>
   results.find((r) => r.task === task && r.label === label)!.value;
@@ -958,7 +994,7 @@ headline({
 // %% [markdown]
 // *Reverse* needs no network: symbols are moved, not changed. Without the residual connection it stays at 0.38; a symbol and its position are mixed away. The *mirror sum* needs all: without the network 0.44 of the symbols are right, without the norm 0.29, without the residual 0.20.
 //
-// What this does not show: that it *cannot* be learned without the network. The weights of attention come from a softmax, which is not linear, and with twice as many steps that model gets there, too. The network makes it quick.
+// What this does not show: that it *cannot* be learned without the network. The weights of attention come from a softmax, which is not linear, and when we gave that model twice as many steps, it got there, too. The network makes it quick.
 //
 // ## 9.12 · Six blocks without warm-up
 //
@@ -984,6 +1020,13 @@ const newStack = (
   });
 
 // %%
+const lengthOf = (module: Module, grads: tf.NamedTensorMap) => {
+  const squares = module.parameters().map((v) => {
+    return grads[v.name].square().sum().dataSync()[0];
+  });
+  return Math.sqrt(total(squares));
+};
+
 function gradientByBlock(stack: TransformerEncoder, first: Random) {
   const width = stack.blocks[0].feedForward.output.bias!.size;
   const own = { inputDim: width, outputDim: 10, random: first };
@@ -997,11 +1040,7 @@ function gradientByBlock(stack: TransformerEncoder, first: Random) {
       const logits = last.forward(stack.forward(words));
       return crossEntropy(logits, symbols.toInt());
     });
-    const squared = (v: tf.Variable) =>
-      grads[v.name].square().sum().dataSync()[0];
-    return stack.blocks.map((one) =>
-      Math.sqrt(total(one.parameters().map(squared))),
-    );
+    return stack.blocks.map((one) => lengthOf(one, grads));
   });
   [stack, last].forEach((module) => module.dispose());
   return found;
@@ -1018,6 +1057,8 @@ const profiles = places.map((place) => {
   });
   return found[0].map((_, i) => total(found.map((f) => f[i])) / 5);
 });
+
+// %%
 show(
   lines(
     places.map((place, i) => {
@@ -1049,7 +1090,7 @@ headline({
 });
 
 // %% [markdown]
-// In pre-norm the first block gets the largest gradient and the last the smallest: its share of the growing sum is small. In post-norm it is the other way round, and all gradients are larger. Xiong and others (2020, section 3) derive it: at the start, the gradient of post-norm’s last layers is large, however deep the stack is, while that of pre-norm shrinks with depth. A large rate then throws the last blocks off.
+// In pre-norm the first block gets the largest gradient and the last the smallest: its share of the growing sum is small. In post-norm it is the other way round, and all gradients are larger. Xiong and others (2020, section 3) derive it: at the start, the gradient of post-norm's last layers is large, however deep the stack is, while that of pre-norm shrinks with depth. A large rate then throws the last blocks off.
 //
 // Does it matter for learning? Six blocks shall learn *copy*, the easiest task there is, with a learning rate of 0.01. **Warm-up** means to begin with a small rate and to raise it step by step. *Which of the three runs will fail?*
 
@@ -1084,6 +1125,7 @@ show(
     yTitle: 'loss',
   }),
 );
+
 // %%
 const lossAtEnd = deepCurves.map(
   ({ y }) => total(y.slice(-10)) / 10,
