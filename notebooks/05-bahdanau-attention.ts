@@ -62,12 +62,21 @@ for (const pair of starts.map(pairOf)) {
 
 // %% [markdown]
 // *Chien noir*, *cheval heureux*: most French adjectives follow their noun, a few common ones (*jolie*, *vieux*) stand before it. And *la* or *le* at the end must agree with a noun many words back.
-//
+
+// %% [markdown]
 // The first neural translators (Cho and others, 2014; Sutskever and others, 2014) had two recurrent networks. The **encoder** reads the sentence word by word. Its last state, one vector $c$, is all that the **decoder** gets:
 //
 // $$\begin{aligned} c &= \mathrm{encode}(x_1, \dots, x_S)\\ s_t &= \mathrm{GRU}([y_{t-1};\, c],\ s_{t-1})\\ p(y_t) &= \mathrm{softmax}(W\,[s_t;\, c])\end{aligned}$$
 //
-// Here $y_{t-1}$ is the embedding of the word written last and $s_t$ the state of the decoder. The first state $s_0$ is made from $c$, too. Our encoder reads from both ends, so $c$ has 2 · 64 numbers, for three words as for sixteen.
+// | symbol | is | shape |
+// | :--- | :--- | :--- |
+// | $x_j$ | the embedding of English word $j$ of $S$ | $(D)$ |
+// | $c$ | the **context**: the whole sentence | $(2h)$ |
+// | $y_{t-1}$ | the embedding of the French word written last | $(D)$ |
+// | $s_t$ | the state of the decoder; $s_0$ is made from $c$, too | $(h)$ |
+// | $W$ | from state and context to a **logit** for each of $V$ French tokens: its score before the softmax | $(V, 3h)$ |
+//
+// $D$ and $h$ are 64. Our encoder is **bidirectional**: one network reads from the left, another from the right, so the context has $2h$ numbers, for three words as for sixteen.
 
 // %%
 const english = new Vocabulary(
@@ -122,9 +131,9 @@ showTable(
 );
 
 // %% [markdown]
-// The loss is the cross-entropy of lesson 04, the mean of $-\log p$ over all labels that are not padding.
+// The loss is the **cross-entropy**: $-\log p$ of the right token, where $p$ is what the softmax of the logits gives it, and the mean over all labels that are not padding. Sure and right costs 0; guessing among 423 tokens costs $\log 423 = 6.05$.
 //
-// Batches are 64 sentences of about the same length, so that little is padding. The gradient is shortened where it is longer than 1, since recurrent networks have rare, very steep steps (Pascanu and others, 2013). We count tensors at each step, too: steps that leave tensors behind fill the memory.
+// Batches are 64 sentences of about the same length, so that little is padding. The learning rate falls to 0 along half a cosine: large steps first, small ones to settle. The gradient is shortened where it is longer than 1 (**clipping**), since recurrent networks have rare, very steep steps (Pascanu and others, 2013). And we count tensors at each step.
 
 // %%
 const steps = paced({ full: 1500, quick: 80 });
@@ -208,7 +217,7 @@ console.log(`alone: ${(100 * fixedExact).toFixed(0)} % exact`);
 // %% [markdown]
 // Nine tokens of ten, and little more than half of the sentences. A sentence of ten tokens is right when all ten are, and $0.9^{10} = 0.35$. (It is a little better than that because errors come together, in some of the sentences.) And the teacher hides something worse: after a wrong word *alone*, the decoder reads its own mistake, a beginning that it never met in training.
 //
-// **So a loss does not say how well a model translates.** People who trained translators have reported losses near zero with a BLEU of 0 again and again; section 5.10 shows how to get there.
+// **So a loss does not say how well a model translates.** People who trained translators have reported losses near zero and not one right sentence (a BLEU of 0, section 5.8) again and again; section 5.10 shows how to get there.
 //
 // *Which sentences fail? Guess before you look.*
 
@@ -271,7 +280,9 @@ console.log(`one vector ${text(fixedWritten[longAt])}`);
 //
 // $$\begin{aligned} r &= \sigma(a_r + g_r) & z &= \sigma(a_z + g_z)\\ n &= \tanh(a_n + r\, g_n) & h' &= (1 - z)\, n + z\, h\end{aligned}$$
 //
-// Here $a = xW + b$ comes from the input and $g = hU + c$ from the state; each has three parts, one for $r$, $z$, $n$. *If $z = 1$, what does the unit do?*
+// Here $h$ is the old state and $h'$ the new one, $m$ numbers each. $a = xW + b$ comes from the input and $g = hU + b'$ from the state; $W$ is $(D, 3m)$ and $U$ is $(m, 3m)$, so each has three parts of $m$ numbers, one for $r$, $z$, $n$. All products between them go number by number.
+//
+// *If $z = 1$, what does the unit do?*
 
 // %%
 const cell = new GRUCell({
@@ -305,27 +316,27 @@ const byCell = cell.forward(
   tf.tensor2d([oneInput]),
   tf.tensor2d([oldState]),
 );
+const cellGap = maxDifference([newState], byCell);
 console.log(newState.map((x) => x.toFixed(4)).join('  '));
-console.log(
-  'difference:',
-  maxDifference([newState], byCell) < 1e-6,
-);
+console.log('the cell gives the same:', cellGap < 1e-6);
 
 // %% [markdown]
+// With $z = 1$ the unit copies its state, $h' = h$, whatever comes in: that is how it can carry a word past many others. With $z = 0$ and $r = 1$ it is a plain recurrent network. Each number of the state has gates of its own. (This is PyTorch's form of the unit. In the paper $r$ multiplies $h$ before $U$ does.)
+//
 // ## 5.4 · How far does a gradient reach?
 //
-// A network learns from the first word only if a change of that word changes the last state. So measure it: the length of the gradient of the last state with respect to each word. Take sentences of 17 tokens and four readers: a plain recurrent network, $h' = \tanh(xW + hU + b)$; a GRU before training; the trained encoder of section 5.2; and, as a preview, a GRU with untrained attention over its outputs.
+// A network learns from the first word only if a change of that word changes the last state. So measure it: the length of the gradient of the last state with respect to each word. Take sentences of 17 tokens and four readers: a plain recurrent network, $h' = \tanh(xW + hU + b)$; a GRU before training; the trained encoder of section 5.2; and, as a preview, a GRU with untrained attention over its outputs. (Our models multiply an embedding by $\sqrt{64} = 8$, so that its numbers vary by about 1 at the start. We do the same.)
 //
 // *Which of the four curves fall with the distance, and how fast?*
 
 // %%
 const longer = enfrPairs('longer');
-const first17 = longer.map(({ english: words }) =>
-  english.idsOf(words.slice(0, 17)),
+const first17 = longer.map((pair) =>
+  english.idsOf(pair.english.slice(0, 17)),
 );
 const vectors: tf.Tensor3D = fixed.encoder.embedding
   .forward(tf.tensor2d(first17, undefined, 'int32'))
-  .mul(8); // (250, 17, 64): times √64, as the model does
+  .mul(8); // (250, 17, 64)
 const direction: tf.Tensor2D = seededRandom(3).normalTensor([
   longer.length,
   64,
@@ -416,11 +427,12 @@ headline({
 // | | is | shape |
 // | :--- | :--- | :--- |
 // | query | the decoder's state $s_{t-1}$ | $(h)$ |
-// | keys | the encoder's outputs $o_j$ | $(S, c)$ |
-// | values | the same outputs $o_j$ | $(S, c)$ |
-// | score | additive: $w^{\top}\tanh(W_q^{\top} s_{t-1} + W_k^{\top} o_j)$ | one per word |
+// | keys | the encoder's outputs $o_j$ | $(S, 2h)$ |
+// | values | the same outputs $o_j$ | $(S, 2h)$ |
+// | score | additive: $w^{\top}\tanh(W_q^{\top} s_{t-1} + W_k^{\top} o_j)$ | one for each word |
+// | $W_q$, $W_k$, $w$ | learned, as in lesson 03 | $(h, h)$, $(2h, h)$, $(h)$ |
 //
-// Softmax makes weights $\alpha_{tj}$ of the scores, and the **context** of this step is $c_t = \sum_j \alpha_{tj}\, o_j$. It takes the place of $c$; nothing else changes.
+// Softmax makes weights $\alpha_{tj}$ of the scores, and the context of *this* step is $c_t = \sum_j \alpha_{tj}\, o_j$, $(2h)$. It takes the place of $c$; nothing else changes.
 
 // %% [markdown]
 // Small numbers: the state $(1, -1)$, outputs $(2, 0)$, $(0, 1)$, $(-1, 1)$ for *the black dog*, both matrices the identity, $w = (3, 3)$. *Which word wins?*
@@ -475,7 +487,7 @@ console.log('context equal to 1e-5:', contextGap < 1e-5);
 tiny.dispose();
 
 // %% [markdown]
-// And the whole step of the decoder, for a batch: weights, context, GRU, logits. It has one extra: a function `change` that may replace the weights. We shall need it.
+// And the whole step of the decoder, for a batch: weights, context, GRU, logits. It has one extra: a function `change` that may replace the weights. Section 5.9 needs it.
 
 // %%
 type Weights = tf.Tensor3D; // (B, 1, S)
@@ -486,7 +498,7 @@ function step(
   { decoder }: Seq2Seq,
   word: tf.Tensor1D, // (B)
   state: tf.Tensor2D, // (B, h)
-  { outputs, lens }: Memory, // (B, S, c), (B)
+  { outputs, lens }: Memory, // (B, S, 2h), (B)
   change: Change = (weights) => weights,
 ) {
   const { attention, embedding, cell: unit, output } = decoder;
@@ -495,7 +507,7 @@ function step(
   const asked = { queries: queries, keys: outputs };
   const found = attention.weights({ ...asked, validLens: lens });
   const mixed = attentionPool(change(found, lens), outputs);
-  const context: tf.Tensor2D = mixed.squeeze([1]); // (B, c)
+  const context: tf.Tensor2D = mixed.squeeze([1]); // (B, 2h)
   const embedded: tf.Tensor2D = embedding.forward(word).mul(8);
   const input = tf.concat([embedded, context], 1);
   const next = unit.forward(input, state); // (B, h)
@@ -530,7 +542,7 @@ console.log(`${gaps.length} steps, the logits of all sentences`);
 console.log('equal to 1e-5:', Math.max(...gaps) < 1e-5);
 
 // %% [markdown]
-// Twenty lines are the whole decoder. (The paper has one more layer in front of the logits, called maxout.) The rest is training.
+// Twenty lines are one step of the decoder, and the rest is a loop. (The paper has one more layer in front of the logits, called maxout.)
 //
 // ## 5.6 · The experiment
 //
@@ -614,8 +626,6 @@ showTable(
     };
   }),
 );
-
-// %%
 headline({
   name: 'Loss on unseen pairs, one vector minus attention',
   value: fixedLoss - lookingLoss,
@@ -687,21 +697,43 @@ headline({
 // %% [markdown]
 // ## 5.8 · Other sentences, and BLEU
 //
-// The test sentences come from the same grammar as those for training. Three harder sets:
+// Exact match is strict: one wrong letter is as bad as nonsense. **BLEU** (Papineni and others, 2002) counts the groups of one to four words that a reference has, too. It is for a corpus, from 0 to 100:
+//
+// $$\mathrm{BLEU} = 100 \cdot BP \cdot (p_1\, p_2\, p_3\, p_4)^{1/4}$$
+//
+// | symbol | is |
+// | :--- | :--- |
+// | $p_n$ | the share of all written groups of $n$ words that a reference has, too |
+// | $BP$ | the **brevity penalty**: 1, or $e^{1 - r/c}$ where the $c$ words written are fewer than the $r$ of the references |
+//
+// *By hand: one word of seven is wrong. Write down the four shares. How much is left of 100?*
+
+// %%
+const oneWrong = bleu({
+  hypotheses: ['le petit chat noir dort ici .'],
+  references: [['le petit chat noir mange ici .']],
+});
+const { counts, totals } = oneWrong;
+const shares = counts.map((n, i) => `${n}/${totals[i]}`);
+console.log(shares.join('  '));
+console.log(`BLEU ${oneWrong.score.toFixed(1)}`);
+
+// %% [markdown]
+// The wrong word is in two of the six pairs, in three of the five triples and in three of the four groups of four. Half of the score is gone.
+//
+// The test sentences come from the same grammar as those for training. Now three harder sets, too:
 //
 // - **new pairs**: an adjective and a noun that never met in training, though each was there;
 // - **longer**: 17 to 22 tokens; the longest in training has 16;
 // - **ambiguous**: several right translations. *You* is *tu* or *vous*; all references are known.
-//
-// Exact match is strict: one wrong letter is as bad as nonsense. **BLEU** (Papineni and others, 2002) counts the groups of one to four words that a reference has, too, and punishes what is too short. It is for a corpus, from 0 to 100.
 //
 // *Which set will be the hardest for the model with attention?*
 
 // %%
 function judge(model: Seq2Seq, pairs: EnfrPair[]) {
   const written = translate(model, pairs);
-  const all = pairs.map(({ references, french: one }) => {
-    return references ?? [one];
+  const all = pairs.map((pair) => {
+    return pair.references ?? [pair.french];
   });
   return {
     exact: exactMatch(pairs, written),
@@ -761,7 +793,7 @@ headline({
 // %% [markdown]
 // **New pairs** are hardly harder: each word is translated from where the decoder looks, and a new neighbour changes little. **Longer sentences are hard**: about one in four exact, although BLEU says that most of each is right. Attention has removed the bottleneck, but lengths that were never met are still another task.
 //
-// For comparison, *Dive into Deep Learning* trains on 512 real pairs from the Tatoeba project, with two layers that are four times as wide: a training loss of 0.11, a loss of 1.85 on held-out pairs (3.36 without attention), and *he's calm* becomes *il court*, BLEU 0.000. Small data, and a low training loss that says nothing. (Losses read from its curves.)
+// For comparison, *Dive into Deep Learning* trains on 512 real pairs from the Tatoeba project, with two layers that are four times as wide: a training loss of 0.11, a loss of 1.85 on held-out pairs (3.36 without attention), and *he's calm* becomes *il court* (he runs), BLEU 0.000. Small data, and a low training loss that says nothing. (Losses read from its curves.)
 
 // %%
 const open = judged[3].looking;
@@ -775,7 +807,7 @@ console.log(`BLEU, all references: ${open.bleu.toFixed(0)}`);
 //
 // ## 5.9 · Take pieces away
 //
-// **The score.** Is it the small network in the additive score that does the work? Put scaled dot products in its place: $s_{t-1}^{\top} W^{\top} o_j / \sqrt h$. One matrix, no tanh.
+// **The score.** Is it the small network in the additive score that does the work? Put scaled dot products in its place: $s_{t-1}^{\top} W^{\top} o_j / \sqrt h$. One matrix $W$, $(2h, h)$, since queries and keys differ in width; no tanh.
 
 // %%
 const dotted = newModel('scaledDot');
@@ -951,17 +983,17 @@ console.log(`it writes: ${text(cheatWritten[0].slice(0, 6))} …`);
 // %%
 const sample = pairOf('his black dog');
 const sampleMap = looking.alignment(batchOf([sample])); // (1, T, S)
-const { queryWeight, keyWeight } = looking.decoder
-  .attention as AdditiveAttention;
-console.log(
-  `French tokens with <eos>: ${sample.french.length + 1}`,
-);
+const numFrench = sample.french.length + 1;
+console.log(`French tokens with <eos>: ${numFrench}`);
 console.log(`English tokens:           ${sample.english.length}`);
 console.log(`the map:                  (${sampleMap.shape})`);
-console.log(
-  `W_q takes ${queryWeight.shape[0]} numbers of the decoder`,
-);
-console.log(`W_k takes ${keyWeight.shape[0]} of the encoder`);
+
+const scorer = looking.decoder.attention;
+if (scorer instanceof AdditiveAttention) {
+  const { queryWeight, keyWeight } = scorer;
+  console.log(`W_q takes ${queryWeight.shape[0]} (decoder)`);
+  console.log(`W_k takes ${keyWeight.shape[0]} (encoder)`);
+}
 
 // %% [markdown]
 // **The name is wrong.** The query comes from outside, from the decoder; keys *and* values come from the encoder. That is **cross-attention**, and its map is not square. Lin and others (lesson 06) have attention within one sentence, with a learned query and none from outside. In the Transformer (lesson 07) each word of a sentence asks the others.
