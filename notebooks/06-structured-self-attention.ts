@@ -40,6 +40,7 @@ import {
 } from 'kernel-lib';
 import { bars, heatmaps, tokenWeights } from 'kernel-lib';
 import type { LabelledReview, Module, Random } from 'kernel-lib';
+import type { HopsReading, SentenceInput } from 'kernel-lib';
 
 await useBackend();
 
@@ -73,6 +74,8 @@ showTable(
     }),
   ),
 );
+const twinShare = twins.flat().length / testReviews.length;
+console.log(`reviews with such a twin: ${twinShare.toFixed(2)}`);
 
 // %% [markdown]
 // The words are the same, only their order differs, and with it the verdict. Two of three test reviews have such a twin.
@@ -90,9 +93,9 @@ const ceiling = rightAtBest / testReviews.length;
 console.log(`no bag of words is right more often than ${ceiling}`);
 
 // %% [markdown]
-// And 3 % of all labels are wrong on purpose, as in real data: who understands every review reaches 0.97.
+// And 3 % of all labels are wrong on purpose, as in real data: a reader who understands every review reaches 0.97.
 //
-// Does training reach the bag's ceiling? Embeddings of 48 numbers, their mean, and a network with one hidden layer on top. Batches are 64 reviews of about the same length. We count the tensors at each step: a training that leaks is one that ends.
+// Does training reach the bag's ceiling? Embeddings of 48 numbers, their mean, and a network with one hidden layer on top. First the plumbing: reviews to tensors; a training on batches of 64 reviews of about the same length, which counts the tensors alive at each step; and the share of right verdicts.
 
 // %%
 const seed = 3;
@@ -114,8 +117,6 @@ function batchOf(list: LabelledReview[]) {
 type Batch = ReturnType<typeof batchOf>;
 const testBatch = batchOf(testReviews);
 const unseen = `${testReviews.length} unseen reviews`;
-
-// %%
 const sorted = [...trainReviews].sort(
   (a, b) => a.tokens.length - b.tokens.length,
 );
@@ -189,9 +190,13 @@ bag.dispose();
 // %% [markdown]
 // ## 6.2 · Who asks?
 //
-// So read in order, with a GRU from both ends, as in lesson 05. Now each word has a vector that knows its neighbours. But a classifier needs *one* vector for the sentence. Which words should it be made of? In lesson 05 the decoder asked, anew for each word it wrote. Here is no decoder.
+// So read in order, with a bidirectional GRU, as in lesson 05. Now each word has a vector that knows its neighbours. But a classifier needs *one* vector for the sentence. Which words should it be made of? In lesson 05 the decoder asked, anew for each word it wrote. Here is no decoder.
 //
-// Lin and others (2017) let the model *learn* the question. A small network reads one word's vector $h$ and says how much it matters: $s = w_2^{\top}\tanh(W_1^{\top} h)$. That is the additive score of lesson 03 without its query part.
+// Lin and others (2017) let the model *learn* the question. A small network reads one word's vector $x$, $(D)$, and says how much the word matters:
+//
+// $$s = w_2^{\top}\tanh(W_1^{\top} x)$$
+//
+// with learned $W_1$, $(D, h)$, and $w_2$, $(h)$. That is the additive score of lesson 03 without its query part.
 
 // %% [markdown]
 // ## 6.3 · By hand: one hop
@@ -296,11 +301,10 @@ const layer = new StructuredSelfAttention({
 const x: tf.Tensor3D = seededRandom(2).normalTensor([2, 5, 6]);
 const lens = tf.tensor1d([5, 3], 'int32'); // (B)
 
-const hidden = tf
-  .matMul(x.reshape([10, 6]), layer.hiddenWeight)
-  .tanh(); // (B*T, h)
+const flatX: tf.Tensor2D = x.reshape([10, 6]); // (B*T, D)
+const inside: tf.Tensor2D = tf.matMul(flatX, layer.hiddenWeight);
 const scores: tf.Tensor3D = tf
-  .matMul(hidden as tf.Tensor2D, layer.hopWeight)
+  .matMul(inside.tanh(), layer.hopWeight) // (B*T, r)
   .reshape([2, 5, 3])
   .transpose([0, 2, 1]); // (B, r, T)
 const open = lengthMask(lens, 3, 5); // (B, r, T)
@@ -339,7 +343,6 @@ function newHops(numHops: number, start = seed) {
 const four = newHops(4);
 await train(four, 'four hops', plainLoss(four));
 
-// %%
 const fourAccuracy = accuracy(four);
 headline({
   name: `Accuracy, ${unseen}, four hops`,
@@ -356,13 +359,17 @@ headline({
 // %%
 type Hops = SentenceClassifier<HopsEncoder>;
 
+/** H in `outputs`, (B, T, D), and A in `weights`, (B, r, T). */
+function readBy(model: Hops, input: SentenceInput): HopsReading {
+  const embedded = model.embed(input);
+  return model.encoder.read(embedded.x, embedded.lens);
+}
+
 function mapOf(model: Hops, tokens: string[], title: string) {
   const rows = tf.tidy(() => {
-    const { ids, validLens } = padBatch([vocabulary.idsOf(tokens)]);
-    const input = { ids: ids, validLens: validLens };
-    const { x: words, lens: ends } = model.embed(input);
-    return model.encoder.read(words, ends).weights.arraySync()[0];
-  });
+    const { ids } = padBatch([vocabulary.idsOf(tokens)]);
+    return readBy(model, { ids: ids }).weights.arraySync()[0];
+  }); // (r, T)
   return tokenWeights(
     tokens,
     rows.map((row, i) => {
@@ -371,6 +378,8 @@ function mapOf(model: Hops, tokens: string[], title: string) {
     { title: title, subtitle: 'One line a hop.', largest: 1 },
   );
 }
+
+// %%
 const shown = [
   ...'even though the story is quite clumsy ,'.split(' '),
   ...'the pace is really moving .'.split(' '),
@@ -389,8 +398,7 @@ function overlapsOf(weights: tf.Tensor3D): tf.Tensor3D {
 
 function meanOverlap(model: Hops): number {
   return tf.tidy(() => {
-    const { x: words, lens: ends } = model.embed(testBatch);
-    const { weights } = model.encoder.read(words, ends);
+    const { weights } = readBy(model, testBatch); // (B, r, T)
     const r = weights.shape[1];
     const all = overlapsOf(weights).sum([1, 2]); // diagonal: r
     const pairs = all.sub(r).div(r * (r - 1));
@@ -486,8 +494,7 @@ console.log('the two gradients agree to 1e-5:', slopeGap < 1e-5);
 // %%
 const penalised = (model: Hops, strength: number) => {
   return (batch: Batch): tf.Scalar => {
-    const { x: words, lens: ends } = model.embed(batch);
-    const reading = model.encoder.read(words, ends);
+    const reading = readBy(model, batch);
     const logits = model.head.forward(model.encoder.mix(reading));
     const redundancy = hopPenalty(reading.weights).mul(strength);
     return crossEntropy(logits, batch.labels).add(redundancy);
@@ -519,8 +526,7 @@ show(
 // %%
 const panels = [four, apart].map((model, i) => {
   const mean = tf.tidy(() => {
-    const { x: words, lens: ends } = model.embed(testBatch);
-    const { weights } = model.encoder.read(words, ends);
+    const { weights } = readBy(model, testBatch);
     return overlapsOf(weights).mean(0).arraySync() as number[][];
   });
   const title = i === 0 ? 'no penalty' : 'with the penalty';
@@ -544,8 +550,7 @@ show(
 
 // %%
 const favourites = tf.tidy(() => {
-  const { x: words, lens: ends } = apart.embed(testBatch);
-  const { weights } = apart.encoder.read(words, ends);
+  const { weights } = readBy(apart, testBatch);
   return weights.argMax(2).arraySync() as number[][]; // (B, r)
 });
 showTable(
@@ -705,8 +710,6 @@ for (const r of [1, 2, 4]) {
   const label = r === 1 ? '1 hop' : `${r} hops`;
   factShares.push({ label: label, value: await learnFacts(r) });
 }
-
-// %%
 show(
   bars(factShares, {
     title: 'Four facts need more than one mixture',
@@ -740,9 +743,8 @@ type Edit = (row: number[]) => number[];
 
 function accuracyWith(model: Hops, edit: Edit): number {
   return tf.tidy(() => {
-    const { x: words, lens: ends } = model.embed(testBatch);
-    const { outputs, weights } = model.encoder.read(words, ends);
-    const sizes = ends.dataSync();
+    const { outputs, weights } = readBy(model, testBatch);
+    const sizes = testBatch.validLens.dataSync();
     const rows = weights.arraySync().map((hops, b) =>
       hops.map((row) => {
         const changed = edit(row.slice(0, sizes[b]));
@@ -796,6 +798,7 @@ show(
     },
   ),
 );
+
 // %%
 for (const [at, name] of [
   [3, 'uniform'],
@@ -816,11 +819,10 @@ for (const [at, name] of [
 
 // %%
 function evenLogits(model: Hops, batch: Batch): tf.Tensor2D {
-  const { x: words, lens: ends } = model.embed(batch);
-  const { outputs } = model.encoder.read(words, ends);
-  const open = lengthMask(ends, 4, words.shape[1]); // (B, r, T)
-  const sizes = ends.toFloat().reshape([-1, 1, 1]);
-  const weights: tf.Tensor3D = open.toFloat().div(sizes);
+  const { outputs } = readBy(model, batch); // (B, T, D)
+  const open = lengthMask(batch.validLens, 4, outputs.shape[1]);
+  const ones = open.toFloat(); // (B, r, T)
+  const weights: tf.Tensor3D = ones.div(ones.sum(2, true));
   const mixed = model.encoder.mix({
     outputs: outputs,
     weights: weights,
@@ -854,8 +856,7 @@ const again = newHops(4, seed + 1);
 await train(again, 'another start', penalised(again, 0.3));
 
 function readTest(model: Hops) {
-  const { x: words, lens: ends } = model.embed(testBatch);
-  const { weights } = model.encoder.read(words, ends);
+  const { weights } = readBy(model, testBatch);
   return {
     map: weights.mean(1), // (B, T)
     verdict: model.logits(testBatch).argMax(1), // (B)
@@ -921,12 +922,12 @@ const evenMap = testReviews.map(({ tokens }) =>
 const maps = [four, apart, single].map((model) =>
   tf.tidy(() => readTest(model).map.arraySync() as number[][]),
 );
-const inside = [evenMap, ...maps].map(shareInside);
+const shares = [evenMap, ...maps].map(shareInside);
 show(
   bars(
     ['its words', 'no penalty', 'penalty', 'one hop'].map(
       (label, i) => {
-        return { label: label, value: inside[i] };
+        return { label: label, value: shares[i] };
       },
     ),
     {
@@ -940,10 +941,11 @@ show(
     },
   ),
 );
+
 // %%
 headline({
   name: 'Share of the weight on the part that decides, one hop',
-  value: inside[3],
+  value: shares[3],
   gate: { atLeast: paced({ full: 0.6, quick: 0 }) },
   seed: seed,
 });
