@@ -285,6 +285,39 @@ export const mistakes: Mistakes = {
         Math.sin(angleOf(i, pairOf(column), dim)),
       ),
     },
+    {
+      id: 'last-exponent-1',
+      says: 'the exponents run from 0 to 1: the pairs are divided by D/2 − 1 instead of D/2',
+      hint: 'In the formula the last pair has the exponent 1 − 2/D. What is 2j/D for the largest j?',
+      answer: tableOf((i, column, dim) =>
+        wave(
+          column,
+          i / 10000 ** (pairOf(column) / Math.max(1, dim / 2 - 1)),
+        ),
+      ),
+    },
+    {
+      id: 'halves-last-exponent-1',
+      says: 'the halves are in their places, but the exponents run from 0 to 1: divided by D/2 − 1',
+      hint: 'In the formula the last pair has the exponent 1 − 2/D. What is 2j/D for the largest j?',
+      answer: tableOf((i, column, dim) => {
+        const half = dim / 2;
+        const share = (column % half) / Math.max(1, half - 1);
+        const angle = i / 10000 ** share;
+        return column < half ? Math.sin(angle) : Math.cos(angle);
+      }),
+    },
+    {
+      id: 'not-a-tensor',
+      says: 'the numbers are in an array: the tensor is missing',
+      hint: 'tf.tensor2d(rows) makes a tensor of rows.',
+      answer: (numPositions: number, dim: number) =>
+        Array.from({ length: numPositions }, (_, i) =>
+          Array.from({ length: dim }, (__, column) =>
+            wave(column, angleOf(i, pairOf(column), dim)),
+          ),
+        ),
+    },
   ],
   shiftMatrix: [
     {
@@ -347,6 +380,32 @@ export const mistakes: Mistakes = {
       answer: blocks(rotation, (offset, j, dim) =>
         angleOf(Math.abs(offset), j, dim),
       ),
+    },
+    {
+      id: 'exponent-4j',
+      says: 'the exponent is 4j/D instead of 2j/D: pairs are taken for columns, or doubled twice',
+      hint: 'It must be the angle of the table: its pair j has the exponent 2j/D.',
+      answer: blocks(
+        rotation,
+        (offset, j, dim) => offset / 10000 ** ((4 * j) / dim),
+      ),
+    },
+    {
+      id: 'halves',
+      says: 'this is the matrix for the table in halves',
+      hint: 'Here P is the interleaved table: which two columns belong to pair j?',
+      answer: (offset: number, dim: number) => {
+        const half = dim / 2;
+        const rows = Array.from({ length: dim }, (_, row) =>
+          Array.from({ length: dim }, (__, column) => {
+            if (row % half !== column % half) return 0;
+            const b = angleOf(offset, row % half, dim);
+            if (row === column) return Math.cos(b);
+            return row < column ? -Math.sin(b) : Math.sin(b);
+          }),
+        );
+        return tf.tensor2d(rows, [dim, dim]);
+      },
     },
   ],
   addPositions: [
@@ -489,6 +548,27 @@ export const mistakes: Mistakes = {
           tf.tensor2d(distanceTable.arraySync()),
         )) as Relative,
     },
+    {
+      id: 'added-to-the-queries',
+      says: 'the vector of the distance is added to the query, not to the key',
+      hint: 'In the formula, what stands in the brackets beside the vector of the distance?',
+      answer: ((queries, keys, distanceTable) =>
+        tf.tidy(() => {
+          const [, numQueries, dim] = queries.shape;
+          const vectors = vectorsOf(
+            distanceTable,
+            numQueries,
+            keys.shape[1],
+            rightRow,
+          );
+          return queries
+            .expandDims(2)
+            .add(vectors)
+            .mul(keys.expandDims(1))
+            .sum(3)
+            .div(Math.sqrt(dim));
+        })) as Relative,
+    },
   ],
   pathLength: [
     {
@@ -541,6 +621,43 @@ export const mistakes: Mistakes = {
           }
         }
         return -1;
+      }) as Search,
+    },
+    {
+      id: 'from-node-0',
+      says: 'the search begins at node 0, not at `from`',
+      hint: 'Which node is in your list before the first round?',
+      answer: ((edges, from, to) =>
+        from === to ? 0 : distances(edges, 0)[to]) as Search,
+    },
+    {
+      id: 'largest-neighbour',
+      says: 'from each node only the neighbour with the largest number is tried',
+      hint: 'The number of a node says nothing about where it lies. Try all neighbours.',
+      answer: ((edges, from, to) => {
+        const seen = new Set<number>();
+        let at = from;
+        while (at !== to) {
+          seen.add(at);
+          at = Math.max(...edges[at]);
+          if (at < 0 || seen.has(at)) return -1;
+        }
+        return seen.size;
+      }) as Search,
+    },
+    {
+      id: 'one-pass',
+      says: 'the nodes are gone through once, in the order of their numbers',
+      hint: 'A way may lead from a large number to a small one. When is a node reached that you have passed already?',
+      answer: ((edges, from, to) => {
+        const best = edges.map(() => Infinity);
+        best[from] = 0;
+        edges.forEach((list, at) =>
+          list.forEach((next) => {
+            best[next] = Math.min(best[next], best[at] + 1);
+          }),
+        );
+        return best[to] === Infinity ? -1 : best[to];
       }) as Search,
     },
   ],
@@ -754,6 +871,22 @@ export const variants: Variants = {
           );
         }
         return best[to] === Infinity ? -1 : best[to];
+      }) as Search,
+    },
+    {
+      id: 'growing-set',
+      answer: ((edges, from, to) => {
+        let reached = new Set([from]);
+        for (let length = 0; ; length++) {
+          if (reached.has(to)) return length;
+          const all = [...reached];
+          const more = new Set([
+            ...all,
+            ...all.flatMap((at) => edges[at]),
+          ]);
+          if (more.size === reached.size) return -1;
+          reached = more;
+        }
       }) as Search,
     },
   ],
