@@ -13,7 +13,7 @@
 // %% [markdown]
 // # 11 · GPT
 //
-// *Foretell the next word, over and over: a stack of causal blocks, a loss that you can add up by hand, and texts whose true entropy is known, so that you can say how good the model really is.*
+// *Predict the next word, over and over: a stack of causal blocks, a loss that you can add up by hand, and texts whose true entropy is known, so that you can say how good the model really is.*
 //
 // **After this lesson you can**
 //
@@ -63,7 +63,9 @@ console.log(written(heldOut[0]));
 console.log('\n' + written(heldOut[3]));
 
 // %% [markdown]
-// **Foretell the next word.** That is all that a language model does. The oldest way is to count: after these $n$ words, what came how often? One word of memory is a **bigram**. To judge it, take $-\ln p$ of each word that really came, and average over unseen scenes: nats per word. $e$ to that power is the **perplexity**: between how many words, all as likely, the model is in doubt.
+// **Predict the next word.** That is all that a language model does. The oldest way is to count: after these $n$ words, what came how often? This is an **n-gram** model; one word of memory is a **bigram**.
+//
+// To judge a model, take $-\ln p$ of each word that really came, and average over unseen scenes: nats per word. $e$ to that power is the **perplexity**: the number of equally likely words between which the model would be as much in doubt.
 //
 // The grammar itself has a perplexity of 1.294. We can compute that, because we made it (section 11.3).
 //
@@ -85,6 +87,8 @@ function eachWord(
   }
 }
 
+// %%
+/** For each n words: which words came next, and how often. */
 function countAfter(texts: Scene[], n: number) {
   const tables = new Map<string, Counts>();
   const count = (before: string, word: string): void => {
@@ -166,13 +170,16 @@ console.log('nats per word:', lossByHand.toFixed(4));
 console.log('perplexity:', Math.exp(lossByHand).toFixed(4));
 
 // %% [markdown]
-// Four factors of 2 over four words: it is, on average, in doubt between 2 words, although it never was in doubt between exactly 2 words more than twice.
-//
+// Four factors of 2 over four words: the model is in doubt between 2 words on average. At single words it was in doubt between 2, 1, 4 and 2: the perplexity is their geometric mean.
+
+// %% [markdown]
 // ## 11.3 · The best that is possible
 //
 // No model can have a smaller loss, on average, than one that knows the true probabilities. That least loss is the **entropy** of the data. For real text nobody knows it. For a grammar it is a sum over its rules:
 //
 // $$H(\text{symbol}) = \sum_{\text{rules}} p\,\Big(-\ln p + \sum_{\text{parts}} H(\text{part})\Big)$$
+//
+// A rule has the probability $p$ and replaces a symbol by its parts; a word has no rules, and $H = 0$. For the start symbol the sum is the entropy of a scene; divided by the mean number of words it is that of a word.
 //
 // `theatreLogProbability` gives $\ln p$ of any scene, exactly. *How near will 500 scenes come to the sum?*
 
@@ -188,11 +195,11 @@ const nonsense = [...heldOut[0]].reverse();
 console.log('backwards:', theatreLogProbability(nonsense));
 
 // %% [markdown]
-// The black dashed line in the figures below is this number. Keep it in mind: **a loss that falls below the entropy of the data is not a success but a warning.** The model has seen what it should foretell.
+// The two agree: 0.258 nats per word. (Backwards, a scene is impossible: $\ln 0 = -\infty$.) The black dashed line in the figures below is this number. Keep it in mind: **a loss that falls below the entropy of the data is not a success but a warning.** The model has seen what it should predict.
 //
 // ## 11.4 · Shift by one
 //
-// A Transformer block reads a whole text at once and gives one output for each position. So one pass can answer for *all* positions: the target of each is the token after it. An end mark `<end>` stands in front, so that the first word has something to be foretold from, and behind, so that the model learns to stop.
+// A Transformer block reads a whole text at once and gives one output for each position. So one pass can answer for *all* positions: the target of each is the token after it. An end mark `<end>` stands in front, so that there is something to predict the first word from, and behind, so that the model learns to stop.
 //
 // *Before you run it: what is the target of `<end>`? And the input whose target is `<end>`?*
 
@@ -242,8 +249,8 @@ showTable(
 const six = causalMask(6).arraySync();
 const isSeen = six.map((row) => row.map(Boolean));
 const equalScores = tf.zeros<tf.Rank.R3>([1, 6, 6]);
-const isCausal = { mask: causalMask(6) };
-const open = attentionWeights(equalScores, isCausal); // (1, 6, 6)
+const masked = { mask: causalMask(6) };
+const open = attentionWeights(equalScores, masked); // (1, 6, 6)
 
 show(
   heatmap(open.squeeze<tf.Tensor2D>([0]), {
@@ -257,7 +264,7 @@ show(
 );
 
 // %% [markdown]
-// **Each word sees the words before it and itself.** Itself is no secret: the target is the word *after* it. Close the diagonal too (a **strict** triangle), and row 0 has no key at all.
+// **Each word sees the words before it and itself.** That gives nothing away: the target is the word *after* it. Close the diagonal too (a **strict** triangle), and row 0 has no key at all.
 //
 // ## 11.6 · The real thing
 //
@@ -267,6 +274,7 @@ show(
 //
 // | symbol | is | shape |
 // | :--- | :--- | :--- |
+// | ids | the tokens that are read | $(B, T)$ |
 // | $E$ | embedding | $(V, D)$ |
 // | $P$ | learned positions | $(T, D)$ |
 // | $h$ | what the blocks give | $(B, T, D)$ |
@@ -286,13 +294,14 @@ const newModel = (): GPT =>
 const model = newModel();
 const untrained = model.logits(firstBatch.inputs);
 console.log('logits', shapeText(untrained.shape));
-console.log('numbers to learn:', model.numParameters());
+console.log('parameters:', model.numParameters());
 const inBlocks = model.body.blocks[0].numParameters();
 console.log(`a block: ${inBlocks}, 12 D² is ${12 * 64 ** 2}`);
 
 // %% [markdown]
-// A block has about $12 D^2$ numbers: $4 D^2$ in the attention, $8 D^2$ in the feed-forward network. GPT-2 (2019) is this model with $D = 1600$ and 48 blocks, 1.5 billion numbers; GPT-3 (2020) has $D = 12288$ and 96 blocks, 175 billion. *Does the formula give these two?*
-//
+// A block has about $12 D^2$ parameters: $4 D^2$ in the attention, $8 D^2$ in the feed-forward network. GPT-2 (2019) is this model with $D = 1600$ and 48 blocks, 1.5 billion parameters; GPT-3 (2020) has $D = 12288$ and 96 blocks, 175 billion. *Does the formula give these two?*
+
+// %% [markdown]
 // Now the two tests that every causal model should pass. First: **is the library's loss the sum of the steps?** The mean runs over real tokens only; padding does not count.
 
 // %%
@@ -318,7 +327,7 @@ console.log('steps:  ', lossOfSteps(untrained, targets).toFixed(5));
 // %% [markdown]
 // Second: **does anything leak?** Change token 20. The outputs before position 20 must not change at all. Not a little: the difference must be exactly 0.
 //
-// *And the outputs from 20 on?*
+// *And should the outputs from 20 on change?*
 
 // %%
 function changeAt(ids: tf.Tensor2D, place: number): tf.Tensor2D {
@@ -353,7 +362,7 @@ headline({
 // %% [markdown]
 // ## 11.7 · Two kinds of decoder
 //
-// The "decoder" of the Transformer of 2017 and the "decoder" that GPT is called are not the same. Ask the code for the parts of both.
+// The decoder of the Transformer of 2017 and a "decoder-only" model such as GPT are not the same. Ask the code for the parts of both.
 
 // %%
 const sizes = { dim: 16, numHeads: 2, hiddenDim: 64 };
@@ -406,54 +415,54 @@ headline({
 // %% [markdown]
 // ## 11.8 · The experiment
 //
-// **Question:** how near does a GPT with 119,000 numbers come to the truth, on scenes that it has not seen? Each step reads 16 fresh scenes. As it goes, the loss is watched on 100 other scenes; the 500 unseen ones are for the end.
+// **Question:** how near does a GPT with 119,000 parameters come to the truth, on scenes that it has not seen? Each step reads 16 fresh scenes. On the way the loss is measured on 100 other scenes, for **validation**; the 500 unseen ones are for the end.
 //
-// One detail, for honesty: the end mark costs a little as well. We charge it to the words: all nats of a scene, divided by its *words*. So the number is comparable with the grammar's.
+// One detail, so that the number can be compared with that of the grammar: the end mark costs a little as well. We charge it to the words: all nats of a scene, divided by its *words*.
+//
+// The functions below take the logits and the targets as arguments: section 11.12 exchanges both.
 
 // %%
 type Logits = (ids: tf.Tensor2D) => tf.Tensor3D;
+type Targets = (batch: Batch) => tf.Tensor2D;
+const nextTokens: Targets = (batch) => batch.targets;
 
+/** Mean loss of the tokens of some texts. */
+function lossOn(
+  texts: number[][],
+  logitsOf: Logits,
+  targetOf: Targets,
+): tf.Scalar {
+  const batch = batchOf(texts);
+  const logits = logitsOf(batch.inputs); // (B, T, V)
+  const limits = { paddingLabel: padding };
+  return crossEntropy(logits, targetOf(batch), limits);
+}
+
+// %%
 /** Nats per word over scenes, whoever gives the logits. */
 function natsPerWord(
   logitsOf: Logits,
   texts: number[][],
-  targetOf: (batch: Batch) => tf.Tensor2D = (b) => b.targets,
+  targetOf: Targets = nextTokens,
 ): number {
   let nats = 0;
   for (let i = 0; i < texts.length; i += 50) {
     const part = texts.slice(i, i + 50);
     const numTargets = part.flat().length + part.length;
-    const loss = tf.tidy(() => {
-      const batch = batchOf(part);
-      const logits = logitsOf(batch.inputs);
-      const limits = { paddingLabel: padding };
-      return crossEntropy(
-        logits,
-        targetOf(batch),
-        limits,
-      ).dataSync()[0];
-    });
+    const loss = tf.tidy(
+      () => lossOn(part, logitsOf, targetOf).dataSync()[0],
+    );
     nats += loss * numTargets;
   }
   return nats / texts.flat().length;
 }
 
-// %%
-let numTensors: number[] = [];
-type Targets = (batch: Batch) => tf.Tensor2D;
-const nextTokens: Targets = (batch) => batch.targets;
+let numTensors: number[] = []; // alive at each step
 
-function lossOfStep(
-  step: number,
-  logitsOf: Logits,
-  targetOf: Targets,
-): tf.Scalar {
+function nextBatch(step: number): number[][] {
   numTensors.push(tf.memory().numTensors);
   const at = (16 * step) % (toLearn.length - 16);
-  const batch = batchOf(toLearn.slice(at, at + 16));
-  const logits = logitsOf(batch.inputs); // (16, T, V)
-  const limits = { paddingLabel: padding };
-  return crossEntropy(logits, targetOf(batch), limits);
+  return toLearn.slice(at, at + 16);
 }
 
 // %%
@@ -477,7 +486,7 @@ function learn(
     learningRate: cosineSchedule(rate),
     clipNorm: 1,
     variables: variables,
-    loss: (step) => lossOfStep(step, logitsOf, targetOf),
+    loss: (step) => lossOn(nextBatch(step), logitsOf, targetOf),
     earlyStop: { measure: measure, every: every, patience: 10 },
   });
 }
@@ -520,7 +529,8 @@ show(
     ],
     {
       title: 'The loss comes down to the entropy, not below it',
-      subtitle: 'Nats per word on 100 scenes beside, log scale.',
+      subtitle:
+        'Nats per word on 100 validation scenes, log scale.',
       xTitle: 'step',
       yTitle: 'nats per word',
       yLog: true,
@@ -546,7 +556,7 @@ show(
 );
 
 // %% [markdown]
-// The model closes most of the gap that counting leaves: its doubt is within 10 % of the truth. It does not show that the model "knows" the grammar: on scenes with a third role, or in Spanish, it would be lost.
+// The model closes most of the gap that counting leaves: its perplexity is within 10 % of the true one. This does not show that it "knows" the grammar: we tested it on scenes of the same kind only, not on scenes with a third role.
 //
 // ## 11.9 · What it looks at
 //
@@ -562,6 +572,7 @@ const isOpenCell = triangle.map((row) => row.map(Boolean));
 const perHead = (layer: number) =>
   tf.unstack(layers[layer].squeeze<tf.Tensor3D>([0]));
 
+// %%
 show(
   heatmaps(
     perHead(0).map((map, h) => ({
@@ -581,7 +592,9 @@ show(
 );
 
 // %% [markdown]
-// Now a place where memory is needed. Near the end of a scene somebody takes leave: *adieu, …* whom? The name stands far back. Below, the eight heads at that comma.
+// The grey triangle is the mask and no discovery; what differs from head to head was learned.
+//
+// Now a place where memory is needed. Near the end of a scene somebody takes leave: *adieu, …* whom? The name stands far back. *At that comma, which words should a head look at?* Here are the eight heads:
 
 // %%
 const words3 = heldOut[3];
@@ -622,7 +635,7 @@ console.log('it says:', visible(likeliest));
 console.log('it was: ', words3[farewell]);
 
 // %% [markdown]
-// The heads have divided the work: one has a large part of its weight on the name of the other role, others look at the colons, at the line ends or at the speaker. Nobody asked for that. That a head looks at a word does not prove that it uses it (lesson 06).
+// The heads have divided the work: one has a large part of its weight on the name of the other role, others look at the colons, at the line ends or at the speaker. Nobody told them to. That a head looks at a word does not prove that it uses it (lesson 06).
 //
 // ## 11.10 · From logits to words
 //
@@ -630,7 +643,7 @@ console.log('it was: ', words3[farewell]);
 //
 // - **temperature** $\tau$: $\mathrm{softmax}(\text{logits} / \tau)$. Below 1 the likely becomes likelier, above 1 all become more alike;
 // - **top-k**: only the $k$ likeliest words take part;
-// - **top-p**: only the likeliest words that together reach probability $p$.
+// - **top-p** (nucleus sampling): only the likeliest words that together reach probability $p$.
 //
 // By hand, for three words with logits 2, 1 and 0. *Which temperature makes the first more than 0.98 likely: 0.25, 1 or 4?*
 
@@ -650,7 +663,7 @@ showTable(
 );
 
 // %% [markdown]
-// The order never changes: temperature cannot make another word the likeliest. Now the model's own distribution, where a scene is open: the queen asks *où est ma …*. She may miss any thing that is feminine in French. Move the slider.
+// The order never changes: temperature cannot make another word the likeliest. Now the model's own distribution, where a scene is open: the queen asks *où est ma …*. She may miss any thing that is feminine in French. *What will the bars look like at temperature 3?* Move the slider.
 
 // %%
 const question =
@@ -661,8 +674,8 @@ const placeIds = tf.tensor2d([[end, ...place]], undefined, 'int32');
 const placeLogits = model.logits(placeIds).arraySync()[0][
   place.length
 ];
-const heats = [0.25, 0.5, 0.75, 1, 1.5, 2, 3];
-const byHeat = heats.map((temperature) =>
+const temperatures = [0.25, 0.5, 0.75, 1, 1.5, 2, 3];
+const byTemperature = temperatures.map((temperature) =>
   samplingDistribution(placeLogits, { temperature: temperature }),
 );
 const ranked = placeLogits
@@ -675,20 +688,24 @@ show(
   bars(
     ranked.map((id) => ({
       label: visible(id),
-      frames: byHeat.map((distribution) => distribution[id]),
+      frames: byTemperature.map((distribution) => distribution[id]),
     })),
     {
       title: 'Cold is sure, hot is careless',
       subtitle: 'Probability of the eight likeliest next words.',
       yTitle: 'probability',
       valueFormat: '.2f',
-      slider: { label: 'temperature', values: heats, start: 1 },
+      slider: {
+        label: 'temperature',
+        values: temperatures,
+        start: 1,
+      },
     },
   ),
 );
 
 // %% [markdown]
-// At temperature 2 words that are plain errors get a share as well, and there are 180 of them. That is what the cuts are for. *With $k = 3$, what happens to the probability of the words that are cut away?*
+// Hot, the bars shrink: words that are plain errors get a share as well, and there are about 180 of them. That is what the cuts are for. *With $k = 3$, what happens to the probability of the words that are cut away?*
 
 // %%
 const cuts = {
@@ -715,6 +732,8 @@ show(
 );
 
 // %% [markdown]
+// It goes to the words that stay, in proportion: their ratios do not change.
+//
 // Is what is drawn as frequent as the softmax says? 20,000 draws, and for each word the difference between its share and its probability, in standard deviations of chance, $\sqrt{p(1-p)/n}$. With a dozen words, one may be 3 away; none should be 5 away.
 
 // %%
@@ -738,7 +757,7 @@ headline({
 });
 
 // %% [markdown]
-// And at the other end: as the temperature goes to 0, sampling becomes greedy. *From which temperature on will the two scenes be the same?*
+// As the temperature goes to 0, sampling becomes greedy. *Of the temperatures 1, 0.3 and 0.00001: which will write the same scene as greedy?*
 
 // %%
 const beginning = [end, ...words.idsOf(['['])];
@@ -762,12 +781,15 @@ headline({
   gate: { atLeast: 1 },
 });
 
+// %% [markdown]
+// Two scenes drawn, at temperatures 1 and 2. Read them as a stage manager would. *Does the right person answer? Is the thing that is found the thing that was asked for?*
+
 // %%
 console.log('--- temperature 1\n[ ' + asText(write(1)));
 console.log('\n--- temperature 2\n[ ' + asText(write(2)));
 
 // %% [markdown]
-// Read them as a stage manager would. Does the right person answer? Is the thing that is found the thing that was asked for? The grammar can tell: `theatreLogProbability` is $-\infty$ for what is no scene. *What share of 100 drawn scenes is possible, at temperatures 0.5, 1 and 1.5?*
+// The grammar can judge it for us: `theatreLogProbability` is $-\infty$ for what is no scene. *What share of 100 drawn scenes is possible, at temperatures 0.5, 1 and 1.5?*
 
 // %%
 /** Many scenes at once, one row each. */
@@ -808,11 +830,11 @@ const possible = [0.5, 1, 1.5].map((temperature) => {
 showTable(possible);
 
 // %% [markdown]
-// A scene has 75 words, and one wrong word spoils it: 0.99 right per word would leave less than half of the scenes. Perplexity is a mean over words; the quality of a text is a product.
+// A scene has about 75 words, and one wrong word spoils it: with 99 % of the words right, less than half of the scenes would be ($0.99^{75} = 0.47$). Perplexity is a mean over words; the quality of a text is a product.
 //
 // ## 11.11 · The cache
 //
-// To write word $n + 1$, must the model read all $n$ words again? Keys and values of a position depend only on what is before it: the mask sees to that. So they can be **kept**. Each new word is then one position of work, not $n$. It is called the **KV cache**, and only a causal model can have one.
+// To write word $n + 1$, must the model read all $n$ words again? Keys and values of a position depend only on what is before it: the mask sees to that. So they can be kept, as in lesson 10: the **KV cache**. Each new word is then one position of work, not $n$. Only a causal model can have one.
 //
 // *16 scenes, 90 new words after 3: how many positions of each scene are computed, with and without?*
 
@@ -868,7 +890,7 @@ headline({
 });
 
 // %% [markdown]
-// The same numbers, to rounding, for 92 positions instead of 4,275. The time falls by less than the count, to less than half here: in a model as small as this, starting an operation costs more than its numbers do. The price is memory: two vectors of $D$ numbers a block for each position that was read.
+// The same texts and the same logits, to rounding, for 92 positions instead of 4,275. The time falls by less than the count, to less than half here: in a model as small as this, starting an operation costs more than its arithmetic. The price is memory: two vectors of $D$ numbers a block for each position that was read.
 //
 // ## 11.12 · Take a piece away
 //
@@ -932,7 +954,8 @@ show(
     ],
     {
       title: 'Better than the truth: the sign of a leak',
-      subtitle: 'Nats per word on 100 scenes beside, log scale.',
+      subtitle:
+        'Nats per word on 100 validation scenes, log scale.',
       xTitle: 'step',
       yTitle: 'nats per word',
       yLog: true,
@@ -942,7 +965,7 @@ show(
 );
 
 // %% [markdown]
-// On unseen scenes, the loss falls through the dashed line: it is not learned by heart, it is *read off*. Position $t$ looks at position $t + 1$ and copies it. To write, there is no position $t + 1$, and the same weights are helpless. This is the most frequent silent bug of language models. Nothing crashes, and the curve looks good. Only the entropy, or a leak test as in 11.6, tells.
+// On unseen scenes the loss falls through the dashed line: nothing is learned by heart, it is *read off*. Position $t$ looks at position $t + 1$ and copies it. When the model writes, there is no position $t + 1$, and the same weights are helpless. Nothing crashes, and the curve looks good: as in lesson 10, a silent error. Two things find it: the entropy, where it is known, and the leak test of section 11.6:
 
 // %%
 const openLeak = leakBefore(openLogits(leaky), 20);
@@ -1007,7 +1030,7 @@ show(
     ],
     {
       title: 'What the positions are worth here',
-      subtitle: `Perplexity after ${fewSteps} steps, unseen scenes.`,
+      subtitle: `Perplexity, ${fewSteps} steps, unseen scenes.`,
       yTitle: 'perplexity',
       valueFormat: '.3f',
     },
@@ -1021,12 +1044,12 @@ show(
 //
 // Give the same model sums: `8 5 + 0 7 =`. Its answer has three digits. In which order should it write them? Written `0 9 2`, the first digit depends on carries that it has not worked out. Written from the ones up, `2 9 0`, each digit needs two digits and one carry.
 //
-// *9,300 sums to learn from, 200 to watch, 500 for the end. Which order is learned first?*
+// 9,300 sums for training, 200 for validation, 500 for the end. *Which order is learned first?*
 
 // %%
 const allSums = addition('train');
 const sums = allSums.slice(200);
-const watchedSums = allSums.slice(0, 200);
+const checkedSums = allSums.slice(0, 200);
 const newSums = addition('test');
 const digits = [...'0123456789+='];
 const idsOfText = (text: string[]): number[] =>
@@ -1050,7 +1073,7 @@ function sumBatch(chosen: Addition[], order: Order): Batch {
 }
 
 // %% [markdown]
-// The digits of the question are drawn and cannot be foretold, so they do not count: the first five targets are padding, here the label −1.
+// The digits of the question are drawn at random and cannot be predicted, so they do not count: the first five targets are padding, here the label −1.
 
 // %%
 /** Writes the answers, three digits each, all sums at once. */
@@ -1068,6 +1091,8 @@ function answersOf(adder: GPT, asked: Addition[]): string[][] {
   writing.dispose();
   return answers;
 }
+
+// %%
 function shareRight(
   adder: GPT,
   order: Order,
@@ -1116,7 +1141,7 @@ async function learnSums(label: string, order: Order) {
     model: adder,
     loss: () => lossOfSums(adder, order, random),
     earlyStop: {
-      measure: () => shareRight(adder, order, watchedSums),
+      measure: () => shareRight(adder, order, checkedSums),
       better: 'higher',
       every: Math.ceil(total / 10),
       patience: 10,
@@ -1152,7 +1177,7 @@ show(
     ],
     {
       title: 'The order of writing decides how fast it learns',
-      subtitle: 'Share of 200 sums beside that are right.',
+      subtitle: 'Share of the 200 validation sums that are right.',
       xTitle: 'step',
       yTitle: 'share',
       yDomain: [0, 1],
@@ -1162,11 +1187,11 @@ show(
 );
 
 // %% [markdown]
-// Ones first is learned in half of the steps; hundreds first it has hardly begun. It is the same model, the same sums, the same number of digits. An autoregressive model can use what it has already written: give it an order in which that helps.
+// Ones first is learned in half of the steps; at the end hundreds first has hardly begun. It is the same model, with the same sums and the same number of digits. An autoregressive model can use what it has already written: give it an order in which that helps.
 //
 // ## 11.14 · What people get wrong
 //
-// **Claim 1: "The loss runs over all positions, padding or not: it hardly matters."** One short scene alone, and the same scene beside a long one.
+// **Claim 1: "The loss runs over all positions, padding or not: it hardly matters."** One short scene alone in its batch, and the same scene with a long one beside it. *In which column must the two rows agree?*
 
 // %%
 const byLength = [...heldOutIds].sort(
@@ -1194,9 +1219,9 @@ showTable(
 );
 
 // %% [markdown]
-// **False.** What a scene costs must not depend on its neighbours in the batch. With the padding counted it does, and by a lot.
+// **False.** The loss of a scene must not depend on its neighbours in the batch. With the padding counted it does, and by a lot.
 //
-// **Claim 2: "A higher temperature makes the model more creative: it knows more ways."** Measure what its words are worth under the *truth*: the share of possible scenes in 11.10. **False.** It makes every word likelier that was unlikely, and most unlikely words are errors. The model knows the same at every temperature.
+// **Claim 2: "A higher temperature makes the model more creative: it knows more ways."** **False.** It makes every word likelier that was unlikely, and most unlikely words are errors: section 11.10 counted the scenes that are possible. The model knows the same at every temperature.
 //
 // **Claim 3: "A perplexity of 1.3 means that the model is right 1 time in 1.3."** Count how often its likeliest word is the one that came.
 
@@ -1220,6 +1245,7 @@ console.log(
 );
 console.log('1 / perplexity:    ', (1 / reached).toFixed(3));
 
+// %%
 const asLibrary = tf.tidy(() => {
   const batch = batchOf(heldOutIds.slice(0, 60));
   const logits = model.logits(batch.inputs);
@@ -1259,7 +1285,7 @@ if (unknownWords.length > 0) {
 // %% [markdown]
 // ## What to remember
 //
-// 1. A causal language model foretells every next token in one pass: inputs begin with the end mark, targets end with it, the mask closes what comes after. The diagonal stays open.
+// 1. A causal language model predicts every next token in one pass: inputs begin with the end mark, targets end with it, the mask closes what comes after. The diagonal stays open.
 // 2. The loss is the mean of $-\ln p$ over real tokens; the perplexity is $e$ to it. Padding does not count.
 // 3. The entropy of the data is the floor. A loss below it is a leak: an open mask, or targets that are not shifted.
 // 4. GPT is the decoder block of 2017 without its cross-attention.
