@@ -34,11 +34,12 @@ const networkInputs =
     outputBias: drawNormal(random, [dim]),
   });
 
+/** With a small `size` the epsilon under the root shows. */
 const addNormInputs =
-  (length: number, dim: number) =>
+  (length: number, dim: number, size = 1) =>
   (random: Random): Inputs => ({
-    x: drawNormal(random, [2, length, dim], { mean: 1, std: 2 }),
-    y: drawNormal(random, [2, length, dim], { mean: -0.5 }),
+    x: drawNormal(random, [2, length, dim], { mean: size, std: 2 * size }),
+    y: drawNormal(random, [2, length, dim], { mean: -0.5 * size, std: size }),
     ...affine(random, dim),
   });
 
@@ -180,7 +181,7 @@ export const exercises = defineExercises([
         inputs: addNormInputs(3, 4),
         gradients: ['x', 'y', 'gain', 'bias'],
       }),
-      values({ name: 'one position', inputs: addNormInputs(1, 6) }),
+      values({ name: 'one position, small numbers', inputs: addNormInputs(1, 6, 0.005) }),
       property({
         name: 'x and y change places',
         inputs: addNormInputs(3, 5),
@@ -302,10 +303,15 @@ export const exercises = defineExercises([
       'Attention: four D × D matrices with biases. Network: D × F and F × D with biases. Two norms of 2 D each; and a last norm after the stack.',
     ],
     cases: [
-      values({ name: 'a small stack', inputs: () => sizes(2, 4, 8, 2) }),
-      values({ name: 'the encoder of 2017', inputs: () => sizes(6, 512, 2048, 8) }),
+      values({ name: 'a small stack', inputs: () => sizes(2, 4, 8, 2), tolerance: 1e-6 }),
+      values({
+        name: 'the encoder of 2017',
+        inputs: () => sizes(6, 512, 2048, 8),
+        tolerance: 1e-6,
+      }),
       values({
         name: 'drawn sizes',
+        tolerance: 1e-6,
         inputs: (random) =>
           sizes(
             1 + random.integer(12),

@@ -238,6 +238,36 @@ class XForNetwork extends Block {
   }
 }
 
+class NormsSwapped extends Block {
+  override first(x: tf.Tensor3D, memory: tf.Tensor3D) {
+    const h = this.networkNorm.forward(x);
+    return x.add<tf.Tensor3D>(this.attend(h, memory, memory));
+  }
+  override second(h: tf.Tensor3D) {
+    const normed = this.attentionNorm.forward(h);
+    return h.add<tf.Tensor3D>(this.network.forward(normed));
+  }
+}
+
+class OneNorm extends Block {
+  override second(h: tf.Tensor3D) {
+    const normed = this.attentionNorm.forward(h);
+    return h.add<tf.Tensor3D>(this.network.forward(normed));
+  }
+}
+
+class NetworkNotNormed extends Block {
+  override second(h: tf.Tensor3D) {
+    return h.add<tf.Tensor3D>(this.network.forward(h));
+  }
+}
+
+class WithoutSecondResidual extends Block {
+  override second(h: tf.Tensor3D) {
+    return this.network.forward(this.networkNorm.forward(h));
+  }
+}
+
 class Straight extends Block {
   override forward(x: tf.Tensor3D, memory: tf.Tensor3D): tf.Tensor {
     return tf.tidy(() => {
@@ -395,6 +425,33 @@ export const mistakes: Mistakes = {
         centre(x).div(spreadOf(x).add(epsilon)).mul(gain).add(bias),
       ),
     },
+    {
+      id: 'epsilon-ignored',
+      says: 'the epsilon that is given is not used: 1e-5 stands in its place',
+      hint: 'Where does `epsilon` stand in your code?',
+      answer: layer((x, gain, bias) => norm(x, gain, bias, 1e-5)),
+    },
+    {
+      id: 'epsilon-forgotten',
+      says: 'no epsilon is added to the variance',
+      hint: 'Where does `epsilon` stand in your code?',
+      answer: layer((x, gain, bias) => norm(x, gain, bias, 0)),
+    },
+    {
+      id: 'outside-the-tape',
+      says: 'the values are right, but mean and variance were read out as numbers, so no gradient goes through them',
+      hint: 'x moves its own mean and variance. Stay with tensor operations there, too.',
+      answer: layer((x, gain, bias, epsilon) => {
+        const shape = [x.shape[0], x.shape[1], 1];
+        const mean = tf.tensor(x.mean(2).dataSync(), shape);
+        const spread = tf.tensor(spreadOf(x).dataSync(), shape);
+        return x
+          .sub(mean)
+          .div(spread.add(epsilon).sqrt())
+          .mul(gain)
+          .add(bias);
+      }),
+    },
   ],
   positionwise: [
     {
@@ -466,6 +523,24 @@ export const mistakes: Mistakes = {
           .add(x),
       ),
     },
+    {
+      id: 'relu-before-bias',
+      says: 'the relu stands before the bias of the hidden layer is added',
+      hint: 'In the formula the bias is inside max(0, …).',
+      answer: network((x, w1, b1, w2, b2) =>
+        dense(tf.relu(dense(x, w1)).add(b1), w2).add(b2),
+      ),
+    },
+    {
+      id: 'gelu',
+      says: 'there is a gelu where the relu should be',
+      hint: 'max(0, …) has a sharp bend. GPT and ViT take the smooth one, later.',
+      answer: network((x, w1, b1, w2, b2) => {
+        const hidden = dense(x, w1).add(b1);
+        const share = tf.erf(hidden.div(Math.SQRT2)).add(1).div(2);
+        return dense(hidden.mul(share), w2).add(b2);
+      }),
+    },
   ],
   addNorm: [
     {
@@ -507,6 +582,21 @@ export const mistakes: Mistakes = {
           const sum = tf.add(x, y);
           return centre(sum).div(spreadOf(sum).add(1e-5).sqrt());
         })) as Adding,
+    },
+    {
+      id: 'epsilon-forgotten',
+      says: 'no epsilon is added to the variance',
+      hint: 'With small numbers it shows: which ε belongs to the norm?',
+      answer: ((x, y, gain, bias) =>
+        tf.tidy(() =>
+          norm(tf.add(x, y) as tf.Tensor3D, gain, bias, 0),
+        )) as Adding,
+    },
+    {
+      id: 'mean-of-both',
+      says: 'the norm sees the mean of x and y, not their sum',
+      hint: 'The norm takes the factor 1/2 away again, but not beside its ε. Add, and no more.',
+      answer: adding((x, y, normed) => normed(x.add(y).div(2))),
     },
   ],
   residualStep: [
@@ -560,6 +650,24 @@ export const mistakes: Mistakes = {
       hint: 'In post-norm the sublayer gets x itself.',
       answer: stepping(rightPre, (x, normed, sublayer) =>
         normed(x.add(sublayer(normed(x)))),
+      ),
+    },
+    {
+      id: 'pre-not-normed',
+      says: 'in pre-norm there is no norm at all: the sublayer gets x itself',
+      hint: 'Pre says that the norm stands before the sublayer. Where is it in your first branch?',
+      answer: stepping(
+        (x, _normed, sublayer) => x.add(sublayer(x)),
+        rightPost,
+      ),
+    },
+    {
+      id: 'pre-branch-normed',
+      says: 'in pre-norm the norm stands behind the sublayer: x + norm(f(x))',
+      hint: 'Which comes first in the branch, the norm or the sublayer?',
+      answer: stepping(
+        (x, normed, sublayer) => x.add(normed(sublayer(x))),
+        rightPost,
       ),
     },
   ],
@@ -618,6 +726,30 @@ export const mistakes: Mistakes = {
       hint: 'What the attention found must go on, too: to what is the network’s output added?',
       answer: XForNetwork,
     },
+    {
+      id: 'norms-swapped',
+      says: 'the two norms have changed places',
+      hint: 'The names of the fields say which norm stands before which sublayer.',
+      answer: NormsSwapped,
+    },
+    {
+      id: 'one-norm',
+      says: 'the norm of the attention is used before the network, too',
+      hint: 'There are two norms: before which sublayer does each stand?',
+      answer: OneNorm,
+    },
+    {
+      id: 'network-not-normed',
+      says: 'the network gets the first sum as it is, without its norm',
+      hint: 'The block is pre-norm: what stands before the network?',
+      answer: NetworkNotNormed,
+    },
+    {
+      id: 'without-second-residual',
+      says: 'the first sum is not added to what the network gives',
+      hint: 'Where attention and network give 0, the output must be x.',
+      answer: WithoutSecondResidual,
+    },
   ],
   encoderParameters: [
     {
@@ -668,6 +800,28 @@ export const mistakes: Mistakes = {
       hint: 'The blocks are built alike, but each has weights of its own.',
       answer: ((_layers, d, f, heads) =>
         counting({})(1, d, f, heads)) as Count,
+    },
+    {
+      id: 'norm-without-bias',
+      says: 'a norm has one vector instead of two',
+      hint: 'A norm stretches each feature and moves it: how many numbers for each?',
+      answer: counting({ numNorms: 1, last: (d) => d }),
+    },
+    {
+      id: 'last-norm-in-each-block',
+      says: 'the norm after the stack is counted once for each block',
+      hint: 'The last norm stands once, behind the last block.',
+      answer: ((layers, d, f, heads) => {
+        const { block } = counting({})(1, d, f, heads);
+        return { block, total: layers * (block + 2 * d) };
+      }) as Count,
+    },
+    {
+      id: 'four-times',
+      says: 'the hidden width is taken to be 4 D',
+      hint: 'That is usual, but here hiddenDim is given.',
+      answer: ((layers, d, _f, heads) =>
+        counting({})(layers, d, 4 * d, heads)) as Count,
     },
   ],
 };
@@ -746,6 +900,13 @@ export const variants: Variants = {
             'valid',
           )
           .add(b2);
+      }),
+    },
+    {
+      id: 'direct-products',
+      answer: network((x, w1, b1, w2, b2) => {
+        const hidden = tf.relu(tf.matMul(x, w1).add(b1));
+        return tf.matMul(hidden, w2).add(b2);
       }),
     },
   ],
