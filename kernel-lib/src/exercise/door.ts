@@ -34,7 +34,7 @@ export function openExercises(root: string, chapters: () => ExerciseChapter[]): 
       if (!exercise) continue;
       const siblings = exercises.map((one) => one.id);
       const expectations = () => readExpectations(root, stem, exercise);
-      return { exercise, root, lesson: stem.slice(0, 2), siblings, expectations };
+      return { exercise, root, lesson: stem.split('-')[0], siblings, expectations };
     }
     throw new Error(unknownExercise(id, loaded));
   };

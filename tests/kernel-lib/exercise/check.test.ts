@@ -23,6 +23,16 @@ describe('the door `exercises`', () => {
   });
   after(() => rmSync(root, { recursive: true }));
 
+  it('takes the number of a lesson from its stem, 12b too', () => {
+    for (const [stem, number] of [
+      ['03-mixing', '03'],
+      ['12b-mixing', '12b'],
+    ]) {
+      const opened = openExercises(root, () => [{ stem, exercises: [mix] }]);
+      assert.equal(opened.find('mix').lesson, number);
+    }
+  });
+
   /** What a check prints where there is no kernel; stderr must stay empty. */
   async function printed(action: () => Promise<void>): Promise<string> {
     const { log, error } = console;
