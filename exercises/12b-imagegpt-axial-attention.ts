@@ -139,7 +139,7 @@ export const exercises = defineExercises([
     difficulty: 2,
     minutes: 15,
     about: 'What a pixel costs, on average, that is written with the probabilities of a model.',
-    see: 'lesson 12b, sections 12b.3 and 12b.5',
+    see: 'lesson 12b, sections 12b.3 and 12b.4',
     hints: [
       'The logits at position 0 come after the start token alone. Which pixel do they foretell?',
       'Look at which of the T + 1 positions you use, at the base of the logarithm, and at what you average over.',
