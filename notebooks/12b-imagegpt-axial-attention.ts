@@ -382,7 +382,7 @@ function learn(learner: ImageGPT, plan: Plan): Promise<History> {
 // *Before you run it: the best counting pays 0.23 bits. Nobody tells the model which neighbours matter. Will it come as low?*
 
 // %%
-const steps = paced({ full: 2000, quick: 48 });
+const steps = paced({ full: 2000, quick: 32 });
 const history = await learn(model, {
   label: 'ImageGPT',
   steps: steps,
@@ -587,7 +587,7 @@ headline({
 // *Which of the two will cost more?*
 
 // %%
-const numSteps = paced({ full: 400, quick: 32 });
+const numSteps = paced({ full: 400, quick: 16 });
 const order = seededRandom(seed).shuffle([...frequency.keys()]);
 const shuffled = (image: number[]): number[] =>
   order.map((t) => image[t]);
