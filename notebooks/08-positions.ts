@@ -345,7 +345,7 @@ class PlacedEncoder extends SentenceEncoder {
 }
 
 // %% [markdown]
-// The `table` is a switch: sinusoids, another table, or nothing. Around the encoder stands the classifier of lesson 06; the batches and the loss are as there. One thing is new: the learning rate rises for 20 steps and then falls to 0. Lesson 09 shows why blocks need that.
+// The `table` is a switch: sinusoids, another table, or nothing. Around the encoder stands the classifier of lesson 06; the batches and the loss are as there. One thing is new: the learning rate rises for 20 steps and then falls to 0. Lesson 09 shows what the rise is for.
 
 // %%
 const seed = 8;
@@ -783,8 +783,6 @@ const seen = layers.map(({ name, run }) => {
     mask: table.map((row) => row.map((x) => x !== 0)),
   };
 });
-
-// %%
 show(
   heatmaps(seen, {
     title: 'Only attention lets every word reach every output',

@@ -21,7 +21,7 @@
 // - write its decoder from the parts, prove it against the library, train it and decode with a cache;
 // - say what each of its three attentions looks at, and what breaks without a part.
 //
-// 60 min to read, 105 min more with the exercises · builds on [05 · Bahdanau's attention](05-bahdanau-attention.ipynb), [08 · Positions](08-positions.ipynb) and [09 · Transformer blocks](09-transformer-blocks.ipynb) · 6 exercises, 22 points · the cells run in about 3&nbsp;min on two cores, most of it five trainings
+// 60 min to read, 165 min with the exercises · builds on [05 · Bahdanau's attention](05-bahdanau-attention.ipynb), [08 · Positions](08-positions.ipynb) and [09 · Transformer blocks](09-transformer-blocks.ipynb) · 6 exercises, 22 points · the cells run in about 3&nbsp;min on two cores, most of it five trainings
 //
 // ---
 
@@ -447,7 +447,7 @@ show(
 );
 
 // %% [markdown]
-// Up to step 150 they are one line. At the end the paper's rate is still a third of the peak, $\sqrt{150/1500}$; the cosine is at 0, so the last steps are small ones.
+// Up to step 150 they are nearly one line. At the end the paper's rate is still a third of the peak, $\sqrt{150/1500}$; the cosine is at 0, so the last steps are small ones.
 //
 // **Label smoothing** (Szegedy and others, 2016). The usual target puts all probability on the label $y$. A larger logit is then always better, and the model becomes surer than it has reason to be. With $\varepsilon = 0.1$ the target is $1 - \varepsilon$ on the label plus $\varepsilon / V$ on every token:
 //
@@ -539,7 +539,6 @@ function translate(m: Transformer, pairs: EnfrPair[]): string[][] {
   });
 }
 
-// %%
 const referencesOf = (pair: EnfrPair): string[][] =>
   pair.references ?? [pair.french];
 const isRight = (pair: EnfrPair, words: string[]): boolean =>
@@ -934,6 +933,9 @@ function greedyBy(m: Transformer, pairs: EnfrPair[], parts: Parts) {
   );
 }
 
+// %% [markdown]
+// The loss has no smoothing here, so that it can be read. Each model gives two numbers on the same 200 pairs: the loss *with* the teacher, and the translations *without* one.
+
 // %%
 const fewer = testPairs.slice(0, paced({ full: 200, quick: 40 }));
 const shortSteps = paced({ full: 500, quick: 25 });
@@ -1004,8 +1006,6 @@ const noPositions = await without(
   'no positions',
 );
 const noScale = await without({ isScaled: false }, 'no factor √D');
-
-// %%
 const ablated = [nothing, noScale, noPositions];
 show(
   bars(

@@ -300,8 +300,7 @@ console.log(`a block: ${inBlocks}, 12 D² is ${12 * 64 ** 2}`);
 
 // %% [markdown]
 // A block has about $12 D^2$ parameters: $4 D^2$ in the attention, $8 D^2$ in the feed-forward network. GPT-2 (2019) is this model with $D = 1600$ and 48 blocks, 1.5 billion parameters; GPT-3 (2020) has $D = 12288$ and 96 blocks, 175 billion. *Does the formula give these two?*
-
-// %% [markdown]
+//
 // Now the two tests that every causal model should pass. First: **is the library's loss the sum of the steps?** The mean runs over real tokens only; padding does not count.
 
 // %%
@@ -1105,6 +1104,9 @@ function shareRight(
   );
   return right.length / asked.length;
 }
+
+// %% [markdown]
+// The learner: a GPT with three blocks of width 48, which reads 128 sums a step. Ten times on the way its answers to the validation sums are counted.
 
 // %%
 const newAdder = (random: Random): GPT =>
