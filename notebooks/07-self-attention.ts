@@ -49,9 +49,7 @@ await useBackend();
 // %% [markdown]
 // ## 7.1 · One vector, two meanings
 //
-// French *avocat* is a lawyer or a fruit. Such a word is a **homograph**: one spelling, two senses. We
-// generated sentences around twelve of them. One to three phrases of a sentence tell the sense; half of
-// the sentences also have a phrase that misleads.
+// French *avocat* is a lawyer or a fruit. Such a word is a **homograph**: one spelling, two senses. We generated sentences around twelve of them. One to three phrases of a sentence tell the sense; half of the sentences also have a phrase that misleads.
 
 // %%
 const trainSet = homographs('train', 'fr');
@@ -72,12 +70,11 @@ const [many, few] = [trainSet.length, testSet.length];
 console.log(`${many} sentences to learn from, ${few} to test`);
 
 // %% [markdown]
-// Lesson 04 gave each word a vector, one row of a table. The row is found by the spelling. So *avocat*
-// gets the same vector in a trial and in a kitchen, whatever the training did.
+// Lesson 04 gave each word a vector, one row of a table. The row is found by the spelling. So *avocat* gets the same vector in a trial and in a kitchen, whatever the training did.
 //
-// To measure what a vector knows, train a **linear probe** on it: a classifier $xW + b$ and nothing more. What a probe cannot find is not there in a simple form. Ours must say which of its two senses a word has; one probe serves all twelve words.
+// To measure what a vector $x$, $(D)$, knows, train a **linear probe** on it: a classifier $xW + b$, with $W$ $(D, 2)$, and nothing more. What a probe cannot find is not there in a simple form. Ours must say which of its two senses a word has; one probe serves all twelve words.
 //
-// First the plumbing: sentences to tensors, and the vectors at the homograph's position.
+// First the plumbing: sentences to tensors, and the vector at the homograph's place. (A one-hot row times a matrix picks a row, as in lesson 04.)
 
 // %%
 const vocabulary = new Vocabulary(
@@ -98,6 +95,7 @@ function batchOf(sentences: HomographSentence[]) {
 }
 type Batch = ReturnType<typeof batchOf>;
 
+// %%
 function atHomograph(y: tf.Tensor3D, batch: Batch): tf.Tensor2D {
   const marks = tf.oneHot(batch.positions, y.shape[1]); // (B, T)
   const pick: tf.Tensor3D = marks.toFloat().expandDims(1);
@@ -396,6 +394,8 @@ const layers = [1, 2, 4, 8].map(
       random: seededRandom(5),
     }),
 );
+
+// %%
 const gaps = layers.map((layer) =>
   maxDifference(
     inALoop(layer, tokens8),
@@ -409,8 +409,6 @@ showTable(
     parameters: layer.numParameters(),
   })),
 );
-
-// %%
 headline({
   name: 'Loop of heads against one batch, largest difference',
   value: Math.max(...gaps),
@@ -426,9 +424,9 @@ headline({
 // %% [markdown]
 // ## 7.6 · The experiment: which avocat?
 //
-// Embedding, one layer of multi-head self-attention, and a linear readout of the vector at the homograph. No residual path, no second layer: what the readout sees has come through attention.
+// Embedding, one layer of multi-head self-attention, and a linear readout of the vector at the homograph. No second layer, and no path around the attention: what the readout sees has come through it.
 //
-// We train **with the senses** of the 2,400 training sentences, and test on 600 sentences that are in neither the training of the layer nor that of the probe. (Learning senses *without* labels, from the words around alone, is the subject of lesson 13.)
+// We train **with the senses** of the 2,400 training sentences, and test on 600 sentences that are in neither the training of the layer nor that of the probe. (BERT learns such things *without* labels, from the words around alone.)
 
 // %%
 class SenseReader extends Module {
@@ -450,6 +448,9 @@ class SenseReader extends Module {
     this.readout = new Linear({ ...sizes, random: random });
   }
 }
+
+// %% [markdown]
+// From a batch to logits, one for each of the two senses. The way through the attention is an argument, `by`, so that section 7.8 can put another one there.
 
 // %%
 type Within = (
@@ -476,8 +477,11 @@ function accuracy(reader: SenseReader, by = whole): number {
   });
 }
 
+// %% [markdown]
+// A step draws 64 sentences and lowers the cross-entropy (lesson 05) of their senses. It also counts the tensors that are alive: a step that leaves some behind fills the memory.
+
 // %%
-const tensorCounts: number[] = []; // before each step
+const tensorCounts: number[] = []; // alive before each step
 
 function drawBatch(draw: Random): Batch {
   const size = { length: 64 };
@@ -514,6 +518,8 @@ const attended: (of: SenseReader) => Layer =
   (of) =>
   (x, { validLens }) =>
     whole(of.attention, x, validLens);
+const trainedProbe = (layer: Layer): number =>
+  probeAfter(reader.embedding, layer);
 const probes: [string, number][] = [
   ['own vector, untrained', ownVector],
   ['average of the sentence, untrained', averaged],
@@ -521,15 +527,9 @@ const probes: [string, number][] = [
     'after attention, untrained',
     probeAfter(untrained.embedding, attended(untrained)),
   ],
-  ['own vector, trained', probeAfter(reader.embedding, itself)],
-  [
-    'average of the sentence, trained',
-    probeAfter(reader.embedding, average),
-  ],
-  [
-    'after attention, trained',
-    probeAfter(reader.embedding, attended(reader)),
-  ],
+  ['own vector, trained', trainedProbe(itself)],
+  ['average of the sentence, trained', trainedProbe(average)],
+  ['after attention, trained', trainedProbe(attended(reader))],
 ];
 untrained.dispose();
 
@@ -615,19 +615,18 @@ show(
 // Which words did *avocat* weigh? A row of the **attention matrix** belongs to one query; here is the row of *avocat*, once for each head, in a sentence about a lawyer and in one about a fruit.
 
 // %%
-function rowsOfHeads(sentence: HomographSentence): number[][] {
+function mapsOf(sentence: HomographSentence): number[][][] {
   const batch = batchOf([sentence]);
   return tf.tidy(() => {
     const x = reader.embedding.forward(batch.ids); // (1, T, D)
     const maps = reader.attention.weights({ queries: x, keys: x });
-    const heads = maps.squeeze([0]).unstack(); // H times (T, T)
-    return heads.map((map) => {
-      const row = map.slice([sentence.position, 0], [1, -1]);
-      return Array.from(row.dataSync());
-    });
+    return maps.squeeze<tf.Tensor3D>([0]).arraySync(); // (H, T, T)
   });
 }
+const rowsOfHeads = (sentence: HomographSentence): number[][] =>
+  mapsOf(sentence).map((map) => map[sentence.position]); // (H, T)
 
+// %%
 const lawyer = shortest.find(({ sense }) => sense === 0);
 const fruit = shortest.find(({ sense }) => sense === 1);
 for (const sentence of [lawyer, fruit]) {
@@ -638,7 +637,7 @@ for (const sentence of [lawyer, fruit]) {
   });
   const title = `avocat as ${meaning}: what four heads weigh`;
   const subtitle = 'Darker: larger weight of the query avocat.';
-  const texts = { title: title, subtitle: subtitle };
+  const texts = { title: title, subtitle: subtitle, largest: 1 };
   show(tokenWeights(sentence.tokens, rows, texts));
 }
 
@@ -647,17 +646,9 @@ for (const sentence of [lawyer, fruit]) {
 //
 // A map shows what the layer weighs. It is not what a reader would call the reason.
 //
-// The whole matrix of each head, for the second sentence. Only the row of *avocat* was ever trained: the readout looks at no other.
+// Now the whole matrix of each head, for the second sentence. The readout looked at the vector of *avocat* alone. *Which rows of these maps may you read?*
 
 // %%
-function mapsOf(sentence: HomographSentence): number[][][] {
-  const batch = batchOf([sentence]);
-  return tf.tidy(() => {
-    const x = reader.embedding.forward(batch.ids); // (1, T, D)
-    const maps = reader.attention.weights({ queries: x, keys: x });
-    return maps.squeeze<tf.Tensor3D>([0]).arraySync(); // (H, T, T)
-  });
-}
 if (fruit) {
   const panels = mapsOf(fruit).map((map, h) => {
     return { title: `head ${h + 1}`, values: map };
@@ -674,6 +665,8 @@ if (fruit) {
 }
 
 // %% [markdown]
+// The row of *avocat*, and no other: nothing in the loss asked anything of the rest.
+//
 // ## 7.8 · Take a piece away
 //
 // The same training, each time with one piece less or other heads:
@@ -706,6 +699,10 @@ const without =
     return layer.outputProjection.forward(mergeHeads(mixed));
   };
 
+// %% [markdown]
+// With nothing taken away it must be the layer of the library.
+
+// %%
 const drift = Math.abs(
   accuracy(reader, without('nothing')) - accuracy(reader),
 );
@@ -784,7 +781,7 @@ console.log('two matrices:', follow(false));
 console.log('one matrix:  ', follow(true));
 
 // %% [markdown]
-// With two matrices every token finds the next one. With one matrix it cannot be done: $i$ must prefer $i+1$ to $i-1$, so the score of each link must be above that of the link before, which the symmetry makes the same number for both ends. Around a circle no number can always grow.
+// With two matrices every token finds the next one. With one matrix it cannot be done. Call $s_{ij}$ the score of key $j$ for query $i$. Token $i$ must prefer $i+1$ to $i-1$, so $s_{i,i+1} > s_{i,i-1}$; and $s_{i,i-1} = s_{i-1,i}$ when the scores are symmetric. So each link of the circle needs a larger score than the link before it, and around a circle no number can always grow.
 //
 // ## 7.9 · Which head is needed?
 //
@@ -995,31 +992,7 @@ console.log(`after the swap: ${swapGap.toExponential(1)}`);
 // %% [markdown]
 // **False.** The layer computes the same. Another seed may give the same heads in another order, so "head 3" names something in *one* trained model only.
 //
-// **Claim 5: "The dot product measures the angle between two words."** Make one key three times as long; its direction stays.
-
-// %%
-const question = [1, 0];
-const oneWay = [1, 1];
-const otherWay = [1, -1]; // the same angle to the question
-const equalLong = softmax(
-  [oneWay, otherWay].map((k) => dot(question, k)),
-);
-const threeLong = softmax(
-  [oneWay.map((x) => 3 * x), otherWay].map((k) => dot(question, k)),
-);
-console.log(
-  'equal lengths:     ',
-  equalLong.map((a) => a.toFixed(2)),
-);
-console.log(
-  'three times longer:',
-  threeLong.map((a) => a.toFixed(2)),
-);
-
-// %% [markdown]
-// **Only for vectors of equal length.** The angles are equal in both lines, the weights are not: a long key shouts. What compares angles is the cosine of lesson 04.
-//
-// **Claim 6: "Without attention nobody could tell the senses."** Our probe served all twelve words. Give each word its own probe on the plain average, with the vectors of an untrained table.
+// **Claim 5: "Without attention nobody could tell the senses."** Our probe served all twelve words. Give each word its own probe on the plain average, with the vectors of an untrained table.
 
 // %%
 async function probeForEachWord(): Promise<number> {
@@ -1056,6 +1029,13 @@ console.log(`a probe for each word: ${eachWord.toFixed(3)}`);
 // Write a sentence with one of the twelve words, and run the cell. Words that the reader has never seen are listed. Can you turn the sense with one phrase? Can a misleading phrase win?
 
 // %%
+/** How sure the reader is of sense 0 and of sense 1. */
+function sensesOf(sentence: HomographSentence): number[] {
+  return tf.tidy(() => {
+    const logits = logitsOf(reader, batchOf([sentence])); // (1, 2)
+    return Array.from(tf.softmax(logits).dataSync());
+  });
+}
 console.log('the words:', Object.keys(senses).join(', '));
 console.log('some others:', vocabulary.tokens.slice(60).join(' '));
 
@@ -1070,12 +1050,9 @@ const mine: HomographSentence = {
   word: myWord,
   sense: 0, // not used
 };
-const mySense = tf.tidy(() => {
-  const logits = logitsOf(reader, batchOf([mine]));
-  return tf.softmax(logits).dataSync()[1];
-});
-const [sense0, sense1] = senses[myWord];
-const says = `${sense0} ${(1 - mySense).toFixed(2)}`;
+const says = sensesOf(mine).map(
+  (p, sense) => `${senses[myWord][sense]} ${p.toFixed(2)}`,
+);
 const myRows = rowsOfHeads(mine).map((weights, h) => {
   return { name: `head ${h + 1}`, weights: weights };
 });
@@ -1083,17 +1060,15 @@ console.log('never seen:', unknown.join(' ') || 'none');
 show(
   tokenWeights(myTokens, myRows, {
     subtitle: 'Darker: larger weight of the query, your word.',
-    title: `${myWord}: ${says}, ${sense1} ${mySense.toFixed(2)}`,
+    title: `${myWord}: ${says.join(', ')}`,
   }),
 );
 
 // %% [markdown]
 // ## What to remember
 //
-// 1. Self-attention: queries, keys and values are three projections of **one** sequence. Each row of the
-//    result is a mixture of the values, so a word's vector depends on its sentence.
-// 2. Heads ask different questions at once. **Project, then cut**: reshape to $(B, T, H, d)$, transpose,
-//    scale by the root of the width of a *head*, merge, and mix with $W_O$.
+// 1. Self-attention: queries, keys and values are three projections of **one** sequence. Each row of the result is a mixture of the values, so a word's vector depends on its sentence.
+// 2. Heads ask different questions at once. **Project, then cut**: reshape to $(B, T, H, d)$, transpose, scale by the root of the width of a *head*, merge, and mix with $W_O$.
 // 3. The parameters do not depend on the length of the sequence, nor on the number of heads.
 // 4. Reorder the tokens, and the outputs are reordered, no more: without positions a sentence is a bag.
 // 5. What a layer knows, and which head carries it, is measured: with a probe, and by pruning.
@@ -1115,16 +1090,11 @@ show(
 // %% [markdown]
 // ## Sources
 //
-// - A. Vaswani and others, [*Attention Is All You Need*](https://arxiv.org/abs/1706.03762), 2017, section
-//   3.2.2: heads, their projections, and $W_O$.
-// - J. Cheng, L. Dong, M. Lapata, [*Long Short-Term Memory-Networks for Machine
-//   Reading*](https://arxiv.org/abs/1601.06733), 2016: attention of a sequence to itself.
-// - P. Michel, O. Levy, G. Neubig, [*Are Sixteen Heads Really Better than
-//   One?*](https://arxiv.org/abs/1905.10650), 2019: pruning heads one by one.
-// - G. Alain, Y. Bengio, [*Understanding intermediate layers using linear classifier
-//   probes*](https://arxiv.org/abs/1610.01644), 2016.
-// - A. Zhang and others, [*Dive into Deep Learning*](https://d2l.ai), "Multi-Head Attention" and
-//   "Self-Attention and Positional Encoding".
+// - A. Vaswani and others, [*Attention Is All You Need*](https://arxiv.org/abs/1706.03762), 2017, section 3.2.2: heads, their projections, and $W_O$.
+// - J. Cheng, L. Dong, M. Lapata, [*Long Short-Term Memory-Networks for Machine Reading*](https://arxiv.org/abs/1601.06733), 2016: attention of a sequence to itself.
+// - P. Michel, O. Levy, G. Neubig, [*Are Sixteen Heads Really Better than One?*](https://arxiv.org/abs/1905.10650), 2019: pruning heads one by one.
+// - G. Alain, Y. Bengio, [*Understanding intermediate layers using linear classifier probes*](https://arxiv.org/abs/1610.01644), 2016.
+// - A. Zhang and others, [*Dive into Deep Learning*](https://d2l.ai), "Multi-Head Attention" and "Self-Attention and Positional Encoding".
 //
 // [← 06 · Structured self-attention](06-structured-self-attention.ipynb) &nbsp;·&nbsp;
 // [All lessons](../README.md) &nbsp;·&nbsp;
