@@ -477,13 +477,14 @@ const game = skipGramExamples(idSentences, {
   numNegatives: 2,
   random: seededRandom(1),
 });
+const numGames = game.centers.length.toLocaleString('en');
 showTable(
   game.centers.slice(0, 4).map((center, i) => ({
     centre: words.tokens[center],
     'in its window': words.tokens[game.contexts[i]],
     negatives: words.tokensOf(game.negatives[i]).join(', '),
   })),
-  { caption: `4 of ${game.centers.length} examples` },
+  { caption: `4 of ${numGames} examples` },
 );
 
 // %% [markdown]
@@ -742,6 +743,7 @@ show(
   heatmap(cosineSimilarity(chosenRows, chosenRows), {
     title: 'Near in company: the same kind, or the same things',
     subtitle: 'Cosine of the angle between two word vectors.',
+    valueTitle: 'cosine',
     rows: chosen,
     columns: chosen,
     domain: [-1, 1],

@@ -353,6 +353,9 @@ function reach(read: (x: tf.Tensor3D) => tf.Tensor): number[] {
   });
 }
 
+// %% [markdown]
+// `reach` takes any function that reads the 17 vectors. Here are three of the four; the trained one, `forwards`, is the half of our encoder that reads from the left.
+
 // %%
 const sizes64 = { inputDim: 64, numHiddens: 64 };
 const plain = new VanillaRNN({
@@ -501,7 +504,7 @@ function step(
   { outputs, lens }: Memory, // (B, S, 2h), (B)
   change: Change = (weights) => weights,
 ) {
-  const { attention, embedding, cell: unit, output } = decoder;
+  const { attention, embedding, output } = decoder;
   if (attention === null) throw new Error('no attention');
   const queries: tf.Tensor3D = state.expandDims(1); // (B, 1, h)
   const asked = { queries: queries, keys: outputs };
@@ -510,7 +513,7 @@ function step(
   const context: tf.Tensor2D = mixed.squeeze([1]); // (B, 2h)
   const embedded: tf.Tensor2D = embedding.forward(word).mul(8);
   const input = tf.concat([embedded, context], 1);
-  const next = unit.forward(input, state); // (B, h)
+  const next = decoder.cell.forward(input, state); // (B, h)
   const logits = output.forward(tf.concat([next, context], 1));
   return { state: next, logits: logits }; // (B, h), (B, V)
 }
@@ -660,7 +663,6 @@ function mapOf(model: Seq2Seq, words: string[]): Figure {
   });
 }
 
-// %%
 show(mapOf(looking, pairOf('a big owl hears two').english));
 
 // %% [markdown]
@@ -876,6 +878,9 @@ const changes: [string, Change][] = [
   ['uniform', change((row) => row.map(() => 1))],
   ['shuffled', change((row) => shuffling.shuffle(row))],
 ];
+
+// %% [markdown]
+// Now the greedy decoding of 5.2 once more, with our own `step`: each row of the map goes through `edit` before it is used.
 
 // %%
 function rewrite(pairs: EnfrPair[], edit: Change): string[][] {

@@ -375,7 +375,11 @@ function mapOf(model: Hops, tokens: string[], title: string) {
     rows.map((row, i) => {
       return { name: `hop ${i + 1}`, weights: row };
     }),
-    { title: title, subtitle: 'One line a hop.', largest: 1 },
+    {
+      title: title,
+      subtitle: 'A line for each hop. Darker: more of its weight.',
+      largest: 1,
+    },
   );
 }
 
@@ -658,6 +662,9 @@ function factsBatch(random: Random, numSentences: number) {
   };
 }
 
+// %% [markdown]
+// Sentences are drawn anew for each batch, so there is nothing to learn by heart; 1,000 others are the test. `learnFacts` builds a model with any number of hops, `trainFacts` trains and tests it.
+
 // %%
 async function trainFacts(
   numHops: number,
@@ -783,12 +790,13 @@ const edited = edits.map(([label, edit]) => {
 // %%
 show(
   bars(
-    [...edited]
-      .reverse()
-      .flatMap(({ label, scores: [plain, strict] }) => [
-        { label: label, value: plain, group: 'no penalty' },
-        { label: label, value: strict, group: 'with the penalty' },
-      ]),
+    edited.flatMap((row) =>
+      ['no penalty', 'with the penalty'].map((group, i) => ({
+        label: row.label,
+        value: row.scores[i],
+        group: group,
+      })),
+    ),
     {
       title: 'A broken map breaks the verdict',
       subtitle:
