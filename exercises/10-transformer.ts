@@ -35,7 +35,7 @@ type Entry = (row: number, column: number) => boolean;
 function tableOf(random: Random, length: number, isOpen: Entry): number[][] {
   return Array.from({ length }, (_, row) =>
     Array.from({ length }, (__, column) => {
-      const size = Number(random.uniform(0.2, 0.6).toFixed(2));
+      const size = Number(random.uniform(0.1, 0.3).toFixed(2));
       const sign = random.uniform() < 0.5 ? -1 : 1;
       return isOpen(row, column) ? sign * size : 0;
     }),
@@ -71,18 +71,18 @@ const kept =
     valueWeight: drawNormal(random, [dim, width]),
   });
 
-/** N positions over V tokens; the places named in `padded` have the label `pad`. */
+/** N positions over V tokens; the places named in `padded` have the label `pad`, all others have not. */
 const lossInputs =
-  (length: number, numTokens: number, epsilon: number, padded: readonly number[]) =>
+  (length: number, numTokens: number, epsilon: number, padded: readonly number[], pad = 0) =>
   (random: Random): Inputs => {
     const ids = Array.from({ length }, (_, at) =>
-      padded.includes(at) ? 0 : 1 + random.integer(numTokens - 1),
+      padded.includes(at) ? pad : (pad + 1 + random.integer(numTokens - 1)) % numTokens,
     );
     return {
       logits: drawNormal(random, [length, numTokens], { std: 1.5 }),
       labels: tensor([length], ids, 'int32'),
       epsilon,
-      pad: 0,
+      pad,
     };
   };
 
@@ -169,7 +169,7 @@ export const exercises = defineExercises([
     cases: [
       values({ name: 'no padding', inputs: sentences([4, 4], 0) }),
       values({ name: 'three lengths', inputs: sentences([5, 2, 3], 0) }),
-      values({ name: 'padding with another number', inputs: sentences([3, 4], 3) }),
+      values({ name: 'padding with another number', inputs: sentences([3, 4], 20) }),
       values({ name: 'padding in front', inputs: sentences([2, 4], 0, true) }),
     ],
   },
@@ -221,7 +221,7 @@ export const exercises = defineExercises([
       values({
         name: 'four kept',
         inputs: kept(2, 4, 3, 2),
-        gradients: ['x', 'keptKeys', 'keyWeight', 'valueWeight'],
+        gradients: ['x', 'keptKeys', 'keptValues', 'queryWeight', 'keyWeight', 'valueWeight'],
       }),
       values({ name: 'one kept', inputs: kept(2, 1, 3, 4) }),
       values({ name: 'as wide inside as outside', inputs: kept(3, 3, 4, 4) }),
@@ -260,7 +260,7 @@ export const exercises = defineExercises([
         inputs: lossInputs(5, 4, 0.2, [1, 4]),
         gradients: ['logits'],
       }),
-      values({ name: 'ε is 0', inputs: lossInputs(4, 5, 0, [3]) }),
+      values({ name: 'ε is 0, padding is 2', inputs: lossInputs(6, 3, 0, [3], 2) }),
       property({
         name: 'other logits on padding',
         inputs: lossInputs(5, 4, 0.1, [2, 4]),
@@ -292,7 +292,7 @@ export const exercises = defineExercises([
       model({
         name: 'lengths of the memory',
         config: blockConfig(4, 2),
-        inputs: blockInputs(2, 4, 4, lengths([2, 3])),
+        inputs: blockInputs(4, 4, 4, lengths([2, 3])),
         hasGradients: false,
       }),
       property({

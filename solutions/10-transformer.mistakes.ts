@@ -301,6 +301,55 @@ class ForgetsToAdd extends Block {
   }
 }
 
+class LengthsInBoth extends Block {
+  private lens: Lens = null;
+  override forward(
+    x: tf.Tensor3D,
+    memory: tf.Tensor3D,
+    lens: Lens,
+  ): tf.Tensor {
+    this.lens = lens;
+    return super.forward(x, memory, lens);
+  }
+  override look(h: tf.Tensor3D): tf.Tensor3D {
+    return this.selfAttention.forward({
+      queries: h,
+      keys: h,
+      values: h,
+      validLens: this.lens,
+      isCausal: true,
+    });
+  }
+}
+
+class CausalInBoth extends Block {
+  override ask(h: tf.Tensor3D, memory: tf.Tensor3D, lens: Lens) {
+    return this.crossAttention.forward({
+      queries: h,
+      keys: memory,
+      values: memory,
+      validLens: lens,
+      isCausal: h.shape[1] <= memory.shape[1],
+    });
+  }
+}
+
+class SwapsNorms extends Block {
+  override around(
+    x: tf.Tensor3D,
+    norm: LayerNorm,
+    sublayer: (h: tf.Tensor3D) => tf.Tensor3D,
+  ): tf.Tensor3D {
+    const other: LayerNorm =
+      norm === this.selfNorm
+        ? this.crossNorm
+        : norm === this.crossNorm
+          ? this.selfNorm
+          : norm;
+    return super.around(x, other, sublayer);
+  }
+}
+
 /** The same block with a mask in place of the flag. */
 class WithAMask extends Block {
   override look(h: tf.Tensor3D): tf.Tensor3D {
@@ -357,6 +406,12 @@ export const mistakes: Mistakes = {
       says: 'open and closed are swapped: 1 stands where a key must not be seen',
       hint: 'Here 1 means "may attend". Some libraries use the opposite; read which before you call one.',
       answer: rows((query, key, first) => key > first + query),
+    },
+    {
+      id: 'all-open',
+      says: 'every query sees every key',
+      hint: 'With one new query that is right. With two, which of them stands last?',
+      answer: rows(() => true),
     },
   ],
   targetMask: [
@@ -420,6 +475,24 @@ export const mistakes: Mistakes = {
           key < sentence.filter((token) => token !== pad).length,
       ),
     },
+    {
+      id: 'pad-is-zero',
+      says: 'the number 0 is taken for padding, whatever `pad` is',
+      hint: 'The number of the padding is given. What does your code compare with?',
+      answer: masks(
+        ({ query, key, sentence }) =>
+          key <= query && sentence[key] !== 0,
+      ),
+    },
+    {
+      id: 'larger-than-pad',
+      says: 'only tokens with a larger number than `pad` are taken for real',
+      hint: 'Padding may have any number. What makes a token real?',
+      answer: masks(
+        ({ query, key, sentence, pad }) =>
+          key <= query && sentence[key] > pad,
+      ),
+    },
   ],
   findLeaks: [
     {
@@ -471,6 +544,41 @@ export const mistakes: Mistakes = {
       hint: 'Each layer can leak. Run the model and compare what comes out.',
       answer: finding((t, _, __, first) =>
         first.some((row, i) => i < t && row[t] !== 0),
+      ),
+    },
+    {
+      id: 'not-restored',
+      says: 'a token that was changed stays changed when the next one is tested',
+      hint: 'How many tokens of the second run differ from those of the first? It should be one.',
+      answer: ((first, second, tokens) => {
+        const run: Run = (x) =>
+          mix(second, mix(first, x).map(Math.tanh));
+        const before = run(tokens);
+        const changed = [...tokens];
+        return [...tokens.keys()].filter((t) => {
+          changed[t] += 1;
+          const after = run(changed);
+          return before.some((y, i) => i < t && y !== after[i]);
+        });
+      }) satisfies Leaks,
+    },
+    {
+      id: 'either-table',
+      says: 'the tables are read one by one: what goes through both layers is not seen',
+      hint: 'Layer 2 may look ahead at a place whose first layer has read still other tokens. Run the model.',
+      answer: ((first, second, tokens) =>
+        [...tokens.keys()].filter((t) =>
+          [first, second].some((table) =>
+            table.some((row, i) => i < t && row[t] !== 0),
+          ),
+        )) satisfies Leaks,
+    },
+    {
+      id: 'neighbour-only',
+      says: 'only the output directly before the token is looked at',
+      hint: 'Token 4 may leak into output 0 and into no other.',
+      answer: finding((t, run, tokens) =>
+        differing(t, run, tokens).includes(t - 1),
       ),
     },
   ],
@@ -528,6 +636,59 @@ export const mistakes: Mistakes = {
         return attend(query, keys, keys);
       }),
     },
+    {
+      id: 'weights-swapped',
+      says: 'the new key is made with the weight of the values, and the new value with that of the keys',
+      hint: 'In which order do the three weights come in?',
+      answer: stepping(
+        ({ query, key, value, keptKeys, keptValues }) =>
+          attend(
+            query,
+            append(keptKeys, value),
+            append(keptValues, key),
+          ),
+      ),
+    },
+    {
+      id: 'counted-twice',
+      says: 'the new token stands twice among the keys and values',
+      hint: 'How many keys are there after the step? One more than before.',
+      answer: stepping(
+        ({ query, key, value, keptKeys, keptValues }) =>
+          attend(
+            query,
+            append(append(keptKeys, key), key),
+            append(append(keptValues, value), value),
+          ),
+      ),
+    },
+    {
+      id: 'root-of-the-outer-width',
+      says: 'the scores are divided by √D, the width of x',
+      hint: 'How many products are summed up in a score? That width stands under the root.',
+      answer: ((x, ...others) =>
+        stepping(({ query, key, value, keptKeys, keptValues }) =>
+          attend(
+            query,
+            append(keptKeys, key),
+            append(keptValues, value),
+            Math.sqrt(x.shape[1]),
+          ),
+        )(x, ...others)) satisfies Step,
+    },
+    {
+      id: 'outside-the-tape',
+      says: 'the values are right, but the cache was read out as numbers, so no gradient goes back through it',
+      hint: 'Join tensors with tf.concat; dataSync() and arraySync() end the tape.',
+      answer: stepping(
+        ({ query, key, value, keptKeys, keptValues }) =>
+          attend(
+            query,
+            append(tf.tensor3d(keptKeys.arraySync()), key),
+            append(tf.tensor3d(keptValues.arraySync()), value),
+          ),
+      ),
+    },
   ],
   smoothedLoss: [
     {
@@ -570,6 +731,37 @@ export const mistakes: Mistakes = {
       answer: losing(smoothed, (losses, counts) =>
         losses.mul(counts).mean(),
       ),
+    },
+    {
+      id: 'pad-is-zero',
+      says: 'the label 0 is taken for padding, whatever `pad` is',
+      hint: 'The label of the padding is given. What does your code compare with?',
+      answer: ((logits, labels, epsilon) =>
+        losing(smoothed, meanOfCounted)(
+          logits,
+          labels,
+          epsilon,
+          0,
+        )) satisfies Loss,
+    },
+    {
+      id: 'nothing-for-others',
+      says: 'the label gives ε away, and nobody gets it: the target sums to 1 - ε',
+      hint: 'What do the numbers of the target sum to?',
+      answer: losing(
+        ({ sure, epsilon }) => sure.mul(1 - epsilon),
+        meanOfCounted,
+      ),
+    },
+    {
+      id: 'outside-the-tape',
+      says: 'the value is right, but no gradient reaches the logits: they were read out as numbers',
+      hint: 'dataSync() ends the tape. Stay with tensors.',
+      answer: ((logits, ...others) =>
+        losing(smoothed, meanOfCounted)(
+          tf.tensor2d(logits.arraySync()),
+          ...others,
+        )) satisfies Loss,
     },
   ],
   DecoderBlock: [
@@ -614,6 +806,24 @@ export const mistakes: Mistakes = {
       says: 'nothing is added around the cross-attention',
       hint: 'Three sublayers, three sums.',
       answer: ForgetsToAdd,
+    },
+    {
+      id: 'lengths-in-both',
+      says: 'the lengths of the memory limit the self-attention, too',
+      hint: 'memoryLens counts words of the memory. Which of the two attentions reads them?',
+      answer: LengthsInBoth,
+    },
+    {
+      id: 'causal-in-both',
+      says: 'the cross-attention is causal, too',
+      hint: 'The memory was read to its end before the first word is written. Is any of it the future?',
+      answer: CausalInBoth,
+    },
+    {
+      id: 'norms-swapped',
+      says: 'selfNorm and crossNorm have changed places',
+      hint: 'The names of the fields say which norm stands before which sublayer.',
+      answer: SwapsNorms,
     },
   ],
 };
@@ -681,6 +891,29 @@ export const variants: Variants = {
           run(x).slice(0, t),
         );
         return JSON.stringify(one) !== JSON.stringify(two);
+      }),
+    },
+    {
+      id: 'ways-through-both-tables',
+      answer: ((first, second, tokens) =>
+        [...tokens.keys()].filter((t) =>
+          second.some(
+            (row, i) =>
+              i < t &&
+              row.some((w, k) => w !== 0 && first[k][t] !== 0),
+          ),
+        )) satisfies Leaks,
+    },
+    {
+      id: 'with-a-tolerance',
+      answer: finding((t, run, tokens) => {
+        const before = run(tokens);
+        const after = run(
+          tokens.map((x, j) => (j === t ? x + 1 : x)),
+        );
+        return before.some(
+          (y, i) => i < t && Math.abs(y - after[i]) > 1e-6,
+        );
       }),
     },
   ],
