@@ -591,7 +591,7 @@ show(
 );
 
 // %% [markdown]
-// The grey triangle is the mask and no discovery; what differs from head to head was learned.
+// The grey triangle is the mask and no discovery. What a head does shows below it.
 //
 // Now a place where memory is needed. Near the end of a scene somebody takes leave: *adieu, …* whom? The name stands far back. *At that comma, which words should a head look at?* Here are the eight heads:
 
