@@ -21,7 +21,7 @@
 // - write one step of a GRU and one step of additive attention, and prove both against the library;
 // - measure an alignment, and say what such a map does and does not explain.
 //
-// 60 min to read, 110 min more with the exercises · builds on [03 · Scoring functions](03-scoring-functions.ipynb) and [04 · Tokens and embeddings](04-tokens-and-embeddings.ipynb) · 6 exercises, 22 points · the cells run in about 3&nbsp;min on two cores, most of it three trainings
+// 60 min to read, 170 min with the exercises · builds on [03 · Scoring functions](03-scoring-functions.ipynb) and [04 · Tokens and embeddings](04-tokens-and-embeddings.ipynb) · 6 exercises, 22 points · the cells run in about 3&nbsp;min on two cores, most of it three trainings
 //
 // ---
 

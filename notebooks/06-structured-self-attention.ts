@@ -21,7 +21,7 @@
 // - measure how much several hops repeat each other, and drive them apart with a penalty;
 // - test whether a model needs its attention map, and say what a map does not explain.
 //
-// 55 min to read, 80 min more with the exercises · builds on [05 · Translation and Bahdanau's attention](05-bahdanau-attention.ipynb) · 6 exercises, 21 points · the cells run in about 1&nbsp;min on two cores
+// 55 min to read, 135 min with the exercises · builds on [05 · Translation and Bahdanau's attention](05-bahdanau-attention.ipynb) · 6 exercises, 21 points · the cells run in about 1&nbsp;min on two cores
 //
 // ---
 
