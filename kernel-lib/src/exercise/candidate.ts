@@ -11,7 +11,7 @@ import {
   toWire,
   UnusableValue,
 } from './tensor-wire';
-import type { Candidate, GradientOutcome, Inputs, Outcome, WireTensor } from './types';
+import type { Candidate, GradientOutcome, Inputs, Outcome, Wire, WireTensor } from './types';
 
 export interface LocalCandidateOptions {
   /** One object that holds all inputs instead of one argument for each. */
@@ -37,7 +37,9 @@ export class LocalCandidate implements Omit<Candidate, 'create'> {
     const tensors: tf.Tensor[] = [];
     const given = mapLeaves(inputs, (leaf) => remember(tensors, toTensor(leaf))) as Inputs;
     try {
-      return await this.callWith(given, tensors);
+      const outcome = await this.callWith(given, tensors);
+      const isChanged = outcome.status === 'value' && !isUntouched(given, inputs);
+      return isChanged ? { status: 'changed' } : outcome;
     } finally {
       tf.dispose(tensors.filter((tensor) => !tensor.isDisposed));
     }
@@ -150,6 +152,18 @@ function outcomeOf(value: unknown, leaked: number): Outcome {
     if (error instanceof UnusableValue) return { status: 'unusable', got: error.message };
     return thrown(error);
   }
+}
+
+/** Whether arrays and objects still hold what they held; tensors cannot be changed. */
+function isUntouched(given: unknown, source: Wire): boolean {
+  if (given instanceof tf.Tensor) return true;
+  if (typeof source !== 'object' || source === null) return Object.is(given, source);
+  const parts = Object.entries(source);
+  const now = Object(given) as Record<string, unknown>;
+  return (
+    Object.keys(now).length === parts.length &&
+    parts.every(([name, part]) => isUntouched(now[name], part as Wire))
+  );
 }
 
 function remember(tensors: tf.Tensor[], value: unknown): unknown {

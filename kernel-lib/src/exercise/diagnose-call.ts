@@ -45,6 +45,10 @@ export function diagnoseCall(id: string, outcome: Outcome | GradientOutcome): Di
         : plain('disposed', 'returned a disposed tensor', `${id} returned a disposed tensor`, [
             'Was it made in tf.tidy and not returned from there, or disposed before return?',
           ]);
+    case 'changed':
+      return plain('disposed', 'changed its input', `${id} changed an array that it was given`, [
+        'Arguments belong to the caller: copy a list before you sort or change it, [...list].sort().',
+      ]);
     case 'unusable':
       return plain('unusable', 'not a result', `${id} returned ${outcome.got}`, []);
     case 'threw':

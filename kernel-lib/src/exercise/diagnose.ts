@@ -138,7 +138,15 @@ function agrees(got: Wire, expected: Wire, tolerance: number): boolean {
       got.length === expected.length && got.every((one, at) => agrees(one, expected[at], tolerance))
     );
   }
+  if (typeof got === 'string' && typeof expected === 'string') {
+    return spaced(got) === spaced(expected);
+  }
   return got === expected;
+}
+
+/** Spaces around a word and two where one is meant are no other answer. */
+function spaced(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
 }
 
 /** What a learner finds before they answer. */

@@ -26,6 +26,8 @@ export type Outcome =
   | { status: 'promise' }
   | { status: 'timeout'; seconds: number }
   | { status: 'disposed'; what: 'output' | 'input' }
+  /** The result is there, but an array or object among the arguments is no longer what it was. */
+  | { status: 'changed' }
   | { status: 'unusable'; got: string }
   /** The cell that should define the answer did not run. */
   | { status: 'cell-failed'; message: string; lines: string[] };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { tf, useBackend } from 'kernel-lib';
 import { LocalCandidate } from 'kernel-lib/exercise/candidate';
+import type { Inputs, Outcome } from 'kernel-lib/exercise/types';
 
 describe('LocalCandidate: an answer that may await', () => {
   before(async () => {
@@ -42,5 +43,31 @@ describe('LocalCandidate: an answer that may await', () => {
       data: [1, 2],
     });
     assert.equal(tf.memory().numTensors, before);
+  });
+});
+
+describe('LocalCandidate: what an answer does to its arguments', () => {
+  const call = (answer: unknown, inputs: Inputs): Promise<Outcome> =>
+    new LocalCandidate(answer, { async: true }).call(inputs);
+
+  it('notices an array that was changed, at any depth, and at once or later', async () => {
+    const sorting = (words: string[][]): number => words[1].sort().length;
+    const emptying = async (words: string[][]): Promise<number> => {
+      await Promise.resolve();
+      return words.splice(0).length;
+    };
+    for (const answer of [sorting, emptying]) {
+      const { status } = await call(answer, { words: [['a'], ['c', 'b']] });
+      assert.equal(status, 'changed');
+    }
+  });
+
+  it('lets an answer sort a copy, and return what it was given', async () => {
+    const inputs = { words: ['c', 'b'], x: { shape: [1], dtype: 'float32' as const, data: [1] } };
+    const copying = (words: string[]): string => [...words].sort()[0];
+    const returning = (_: string[], x: tf.Tensor): tf.Tensor => x;
+    for (const answer of [copying, returning]) {
+      assert.equal((await call(answer, inputs)).status, 'value');
+    }
   });
 });

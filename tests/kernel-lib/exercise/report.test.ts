@@ -131,6 +131,12 @@ describe('answers that are values', () => {
     assert.match((await diagnosisOf([1, 2], list)).cause, /should be 3 entries/);
   });
 
+  it('may be words: spaces around them and doubled ones do not count', async () => {
+    const words = { ...options, reference: 'e a</w>' };
+    assert.equal((await diagnosisOf(' e  a</w> ', words)).state, 'passed');
+    assert.equal((await diagnosisOf('ea</w>', words)).state, 'answer');
+  });
+
   it('may be one of several options, each with its feedback', async () => {
     const options = {
       a: { text: 'queries', feedback: 'Then keys would share' },
