@@ -42,6 +42,16 @@ describe('golden files', () => {
     };
     assert.equal(sameGolden(golden, shifted(1e-7)), true);
     assert.equal(sameGolden(golden, shifted(1e-3)), false);
+    const says = (words: string): Golden => {
+      const copy = structuredClone(golden);
+      copy.exercises.mix.mistakes[mistakes[0].id].says = words;
+      return copy;
+    };
+    assert.equal(
+      sameGolden(says('got 1.24, expected -3.5e-7'), says('got 1.23, expected 2.5')),
+      true,
+    );
+    assert.equal(sameGolden(says('got 1.24'), says('came 1.24')), false);
   });
 
   it('keep NaN and infinity', async () => {
