@@ -33,37 +33,43 @@ const drawnWords = (random: Random): string[] =>
 const table = (random: Random, numTokens: number, dim: number): Wire =>
   drawNormal(random, [numTokens, dim]);
 
-/** Ids in which the first one comes twice, and the last of the table once. */
-function idsOf(random: Random, length: number, numTokens: number): Wire {
-  const first = 1 + random.integer(numTokens - 2);
-  const rest = Array.from({ length: length - 3 }, () => random.integer(numTokens));
-  return tensor([length], [first, ...rest, first, numTokens - 1], 'int32');
+/** Ids up to `largest`, which comes once more in the end; the first one comes twice. */
+function idsOf(random: Random, length: number, largest: number): Wire {
+  const first = 1 + random.integer(largest - 1);
+  const rest = Array.from({ length: length - 3 }, () => random.integer(largest + 1));
+  return tensor([length], [first, ...rest, first, largest], 'int32');
 }
+
+/** Three directions at right angles: that of the query, one that leads from it to the first axis, and a third. */
+const AROUND = [
+  [3 / Math.sqrt(14), 5 / Math.sqrt(70), 0],
+  [2 / Math.sqrt(14), -6 / Math.sqrt(70), -1 / Math.sqrt(5)],
+  [1 / Math.sqrt(14), -3 / Math.sqrt(70), 2 / Math.sqrt(5)],
+];
 
 /**
  * Vectors in space around a query of length 4 at place `id`: two near its direction but short, one that is
  * long and 60° away, one as long as the query and 40° away, one nearly opposite, and one at a right angle.
+ * The second one leans to (1, 1, 1) and that at 40° to the first axis: where the largest entry, or the sum of the
+ * entries, is taken for the length, they seem to be the nearest.
  */
 const wordsAround =
   (id: number, k: number) =>
   (random: Random): Inputs => {
     const turn = random.uniform(0, 6.28);
-    const at = (degrees: number, length: number, around: number): number[] => {
+    const at = (degrees: number, length: number, leaning: number): number[] => {
       const angle = (degrees * Math.PI) / 180;
-      const side = Math.sin(angle) * length;
-      return [
-        Math.cos(angle) * length,
-        side * Math.cos(turn + around),
-        side * Math.sin(turn + around),
-      ];
+      const aside = Math.sin(angle);
+      const parts = [Math.cos(angle), aside * Math.cos(leaning), aside * Math.sin(leaning)];
+      return AROUND.map((row) => length * row.reduce((sum, x, i) => sum + x * parts[i], 0));
     };
     const others = [
-      at(5 + random.uniform(0, 5), 1 + random.uniform(), 0),
-      at(15 + random.uniform(0, 10), 0.5 + random.uniform(), 2),
-      at(60, 30, 4),
-      at(40, 4, 1),
-      at(175, 2, 3),
-      at(90, 3, 5),
+      at(5 + random.uniform(0, 5), 1 + random.uniform(), turn),
+      at(15 + random.uniform(0, 10), 0.5 + random.uniform(), 2.39),
+      at(60, 30, turn + 4),
+      at(40, 4, 0),
+      at(175, 2, turn + 3),
+      at(90, 3, turn + 5),
     ];
     const rows = random.shuffle(others);
     rows.splice(id, 0, at(0, 4, 0));
@@ -183,7 +189,7 @@ export const exercises = defineExercises([
       }),
       values({
         name: 'equal counts, accents and capitals',
-        inputs: tokensOf({ zoo: 2, été: 2, Alice: 2, bleu: 2, eau: 4, '10': 2, a: 4 }, 2),
+        inputs: tokensOf({ zoo: 2, été: 2, Zoé: 2, bleu: 2, eau: 4, '10': 2, a: 4 }, 2),
       }),
       values({
         name: 'counts with two digits',
@@ -244,10 +250,13 @@ export const exercises = defineExercises([
         inputs: (random) => ({ words: drawnWords(random), numMerges: 9 }),
       }),
       values({
-        name: 'four merges and no more',
+        name: 'eight merges and no more',
         inputs: (random) => ({
-          words: random.shuffle('ban ban bank bank and and and bands'.split(' ')),
-          numMerges: 4,
+          words: random.shuffle([
+            ...'ban ban bank bank and and and bands'.split(' '),
+            ...'zut zut zut zut zut été été été été été'.split(' '),
+          ]),
+          numMerges: 8,
         }),
       }),
       values({
@@ -274,16 +283,16 @@ export const exercises = defineExercises([
     cases: [
       values({
         name: 'five ids, one of them twice',
-        inputs: (random) => ({ ids: idsOf(random, 5, 6), table: table(random, 6, 3) }),
+        inputs: (random) => ({ ids: idsOf(random, 5, 5), table: table(random, 6, 3) }),
         gradients: ['table'],
       }),
       values({
-        name: 'a square table',
-        inputs: (random) => ({ ids: idsOf(random, 4, 4), table: table(random, 4, 4) }),
+        name: 'a square table, its last row not used',
+        inputs: (random) => ({ ids: idsOf(random, 4, 2), table: table(random, 4, 4) }),
       }),
       values({
         name: 'more tokens than rows',
-        inputs: (random) => ({ ids: idsOf(random, 7, 3), table: table(random, 3, 5) }),
+        inputs: (random) => ({ ids: idsOf(random, 7, 2), table: table(random, 3, 5) }),
         gradients: ['table'],
       }),
     ],

@@ -276,6 +276,15 @@ export const mistakes: Mistakes = {
       ),
     },
     {
+      id: 'capitals-like-small-letters',
+      says: 'equal counts are compared without regard to capitals',
+      hint: 'For <, is Z before or after a? Compare the tokens as they are.',
+      answer: vocabularyBy(
+        ([a, m], [b, n]) =>
+          n - m || byCode(a.toLowerCase(), b.toLowerCase()),
+      ),
+    },
+    {
       id: 'no-reserved',
       says: 'the reserved tokens are missing',
       hint: 'Which id do you give to a word that is not in the list?',
@@ -377,6 +386,56 @@ export const mistakes: Mistakes = {
       answer: learnBy({ least: 1 }),
     },
     {
+      id: 'merged-from-the-right',
+      says: 'within a word the pair is merged from the right',
+      hint: 'a a a becomes aa a, not a aa. At which end does your loop begin?',
+      answer: learnBy({
+        merge: (symbols, pair) => {
+          const merged: string[] = [];
+          for (let i = symbols.length - 1; i >= 0; i--) {
+            const isPair =
+              `${symbols[i - 1]} ${symbols[i]}` === pair;
+            merged.unshift(
+              isPair ? symbols[i - 1] + symbols[i] : symbols[i],
+            );
+            if (isPair) i--;
+          }
+          return merged;
+        },
+      }),
+    },
+    {
+      id: 'once-in-a-word',
+      says: 'a pair that stands twice in a word is counted once',
+      hint: 'How often does the pair "a a" stand in a a a a, when every place counts?',
+      answer: (words: string[], numMerges: number) => {
+        let texts = words.map(marked);
+        const merges: string[] = [];
+        while (merges.length < numMerges) {
+          const counts = new Map<string, number>();
+          for (const symbols of texts)
+            for (const pair of countPairs([symbols]).keys())
+              counts.set(pair, (counts.get(pair) ?? 0) + 1);
+          const [best] = [...counts].sort(rightOrder);
+          if (!best || best[1] < 2) break;
+          merges.push(best[0]);
+          texts = texts.map((one) =>
+            mergeFromLeft(1)(one, best[0]),
+          );
+        }
+        return merges;
+      },
+    },
+    {
+      id: 'alphabet-of-a-country',
+      says: 'equal counts go by localeCompare, the alphabet of a country',
+      hint: 'localeCompare puts é before z. Compare the symbols with <.',
+      answer: learnBy({
+        order: ([a, m], [b, n]) =>
+          n - m || a.localeCompare(b, 'fr'),
+      }),
+    },
+    {
       id: 'merged-inside-symbols',
       says: 'the pair is searched in the joined text, so that it is also found at the end of a longer symbol',
       hint: 'In "ta b" the text "a b" stands, too. Compare whole symbols.',
@@ -428,6 +487,19 @@ export const mistakes: Mistakes = {
         )) as Embed,
     },
     {
+      id: 'depth-of-largest-id',
+      says: 'the one-hot vectors are as long as the largest id that is used needs',
+      hint: 'A table may have rows that no id asks for. Where does the number of rows stand?',
+      answer: ((ids, table) =>
+        tf.tidy(() => {
+          const depth = Math.max(...ids.dataSync()) + 1;
+          return tf.matMul(
+            tf.oneHot(ids, depth).toFloat() as tf.Tensor2D,
+            table,
+          );
+        })) as Embed,
+    },
+    {
       id: 'summed',
       says: 'the vectors of all tokens are added to one',
       hint: 'Asked for is one row for each id: (N, D).',
@@ -477,6 +549,16 @@ export const mistakes: Mistakes = {
       hint: 'A short vector that points exactly the same way is far from the tip of a long one.',
       answer: neighboursBy(
         (query, row) => -norm(row.map((x, i) => x - query[i])),
+      ),
+    },
+    {
+      id: 'sum-of-sizes',
+      says: "the dot product is divided by the sum of the entries' sizes instead of the length",
+      hint: 'norm(1, …) sums sizes. The length is the root of the sum of squares: norm(2, …).',
+      answer: neighboursBy(
+        (query, row) =>
+          dot(query, row) /
+          row.reduce((sum, x) => sum + Math.abs(x), 0),
       ),
     },
     {
@@ -632,6 +714,14 @@ export const variants: Variants = {
         )) as Embed,
     },
     {
+      id: 'rows-of-the-identity',
+      answer: ((ids, table) =>
+        tf.dot(
+          tf.gather(tf.eye(table.shape[0]), ids),
+          table,
+        )) as Embed,
+    },
+    {
       id: 'own-one-hot',
       answer: ((ids, table) =>
         tf.tidy(() => {
@@ -655,6 +745,19 @@ export const variants: Variants = {
           .filter((other) => other !== id)
           .slice(0, k);
       },
+    },
+    {
+      id: 'topk',
+      answer: (vectors: tf.Tensor2D, id: number, k: number) =>
+        tf.tidy(() => {
+          const units = vectors.div(
+            vectors.square().sum(1, true).sqrt(),
+          ) as tf.Tensor2D;
+          const query = units.slice([id, 0], [1, -1]);
+          const scores = tf.matMul(query, units, false, true);
+          const { indices } = tf.topk(scores.flatten(), k + 1);
+          return indices.dataSync().filter((other) => other !== id);
+        }),
     },
     {
       id: 'by-angle',
