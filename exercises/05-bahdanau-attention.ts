@@ -136,14 +136,15 @@ function stammering(random: Random): Inputs {
 
 /** Two right translations each; the nearer one in length is sometimes the shorter, sometimes the longer. */
 function withTwoReferences(random: Random): Inputs {
-  const [one, two] = [drawnSentence(random, 9), drawnSentence(random, 8)];
+  const [one, two, three] = [9, 8, 11].map((length) => drawnSentence(random, length));
   const doubled = [...one.slice(0, 4), ...one.slice(0, 4), one[4]];
   const other = [...one.slice(0, 4), 'hibou', ...drawnSentence(random, 7)];
   return {
-    hypotheses: [doubled, changed(random, two.slice(0, 7))],
+    hypotheses: [doubled, changed(random, two.slice(0, 7)), changed(random, three.slice(0, 8))],
     references: [
       [other, one],
       [two, two.slice(0, 6)],
+      [three.slice(0, 4), three],
     ],
   };
 }
@@ -187,7 +188,7 @@ export const exercises = defineExercises([
       values({
         name: 'two inputs, three units',
         inputs: gruInputs(2, 3),
-        gradients: ['x', 'state', 'stateWeight', 'inputBias'],
+        gradients: ['x', 'state', 'inputWeight', 'stateWeight', 'inputBias', 'stateBias'],
       }),
       values({
         name: 'the first step: the state is 0',
@@ -217,9 +218,9 @@ export const exercises = defineExercises([
     ],
     cases: [
       values({
-        name: 'four words and two',
-        inputs: additiveInputs(3, 4, 2, lengths([4, 2])),
-        gradients: ['state', 'outputs', 'keyWeight', 'scoreWeight'],
+        name: 'three words and two, of four',
+        inputs: additiveInputs(3, 4, 2, lengths([3, 2])),
+        gradients: ['state', 'outputs', 'queryWeight', 'keyWeight', 'scoreWeight'],
       }),
       values({
         name: 'a sentence of one word',
@@ -258,8 +259,8 @@ export const exercises = defineExercises([
     ],
     cases: [
       values({
-        name: 'four words and two',
-        inputs: dotInputs(3, 4, 2, lengths([4, 2])),
+        name: 'three words and two, of four',
+        inputs: dotInputs(3, 4, 2, lengths([3, 2])),
         gradients: ['state', 'outputs', 'keyWeight'],
       }),
       values({ name: 'outputs as wide as the state', inputs: dotInputs(6, 3, 6, lengths([3, 2])) }),
@@ -322,7 +323,10 @@ export const exercises = defineExercises([
     cases: [
       values({ name: 'one word is wrong', inputs: translations([8, 9, 10], [0, 0, 0]) }),
       values({ name: 'the ends are missing', inputs: translations([9, 11], [2, 3]) }),
-      values({ name: 'a short sentence and a long one', inputs: translations([6, 14], [0, 1]) }),
+      values({
+        name: 'sentences of two, three and fourteen words',
+        inputs: translations([2, 3, 14], [0, 0, 1]),
+      }),
       values({ name: 'words said again and again', inputs: stammering }),
       values({ name: 'two references', inputs: withTwoReferences }),
       values({

@@ -1,4 +1,5 @@
-import { attentionWeights, crossEntropy, tf } from 'kernel-lib';
+import { attentionWeights, bleu, crossEntropy } from 'kernel-lib';
+import { tf } from 'kernel-lib';
 import type {
   Mistakes,
   Variants,
@@ -407,6 +408,51 @@ export const mistakes: Mistakes = {
           );
         })) as GruStep,
     },
+    {
+      id: 'state-bias-outside-reset',
+      says: 'in n the bias of the state part stands outside the reset gate',
+      hint: 'r multiplies all of gₙ = (h U + c)ₙ, its bias included.',
+      answer: ((
+        x,
+        state,
+        inputWeight,
+        stateWeight,
+        inputBias,
+        stateBias,
+      ) =>
+        gru(([ar, az, an], [gr, gz, gn]) => {
+          const bias = tf.split(stateBias, 3)[2];
+          const r = tf.sigmoid(ar.add(gr));
+          const closed = r.mul(gn.sub(bias)).add(bias);
+          const n = tf.tanh(an.add(closed));
+          return mixed(tf.sigmoid(az.add(gz)), n, state);
+        })(
+          x,
+          state,
+          inputWeight,
+          stateWeight,
+          inputBias,
+          stateBias,
+        )) as GruStep,
+    },
+    {
+      id: 'outside-the-tape',
+      says: 'the values are right, but no gradient reaches the input weight: it was read out as numbers',
+      hint: 'dataSync() and arraySync() end the tape. Stay with tensors.',
+      answer: ((x, state, inputWeight, ...others) =>
+        tf.tidy(() =>
+          gru(([ar, az, an], [gr, gz, gn], old) => {
+            const r = tf.sigmoid(ar.add(gr));
+            const n = tf.tanh(an.add(r.mul(gn)));
+            return mixed(tf.sigmoid(az.add(gz)), n, old);
+          })(
+            x,
+            state,
+            tf.tensor2d(inputWeight.arraySync()),
+            ...others,
+          ),
+        )) as GruStep,
+    },
   ],
   attentionStep: [
     {
@@ -415,6 +461,32 @@ export const mistakes: Mistakes = {
       hint: 'Change an output beyond its length. Does the context change?',
       answer: looking((parts) =>
         mix(tf.softmax(scoresOf(parts)), parts.outputs),
+      ),
+    },
+    {
+      id: 'one-word-too-many',
+      says: 'the first word of the padding still counts',
+      hint: 'With length 2 the words 0 and 1 are real. Is place 2 smaller than the length?',
+      answer: ((state, outputs, validLens, ...weights) =>
+        looking((parts) =>
+          mix(
+            soft(
+              scoresOf(parts),
+              wordsOf(outputs, validLens.add(1)),
+            ),
+            parts.outputs,
+          ),
+        )(state, outputs, validLens, ...weights)) as Step,
+    },
+    {
+      id: 'length-of-the-first',
+      says: 'the length of the first sentence is used for all',
+      hint: 'Each sentence has its own length. Which axis of the mask counts sentences?',
+      answer: looking((parts) =>
+        mix(
+          soft(scoresOf(parts), parts.words.slice([0, 0], [1, -1])),
+          parts.outputs,
+        ),
       ),
     },
     {
@@ -625,6 +697,20 @@ export const mistakes: Mistakes = {
       answer: losing((losses, counts) => losses.mul(counts).mean()),
     },
     {
+      id: 'mask-not-shifted',
+      says: 'the labels are shifted, but what counts is still read off the tokens that were fed in',
+      hint: 'A position counts when its label is not padding. The last token that is read, <eos>, has padding for its label.',
+      answer: ((logits, tokens, pad) =>
+        losing((losses) => {
+          const [numBatch, numSteps] = logits.shape;
+          const read = tokens.slice([0, 0], [numBatch, numSteps]);
+          return meanOfCounted(
+            losses,
+            read.notEqual(pad).toFloat(),
+          );
+        })(logits, tokens, pad)) as Loss,
+    },
+    {
       id: 'sum',
       says: 'the losses are summed: the mean is missing',
       hint: 'A longer sentence should not weigh more on the learning rate. Divide by what was counted.',
@@ -739,6 +825,59 @@ export const mistakes: Mistakes = {
       answer: scoring({
         length: (_, sizes) => Math.max(...sizes),
       }),
+    },
+    {
+      id: 'shortest-reference',
+      says: 'r counts the shortest reference of each sentence',
+      hint: 'Of several references, the one counts whose length is nearest; the shorter one only when two are equally near.',
+      answer: scoring({
+        length: (_, sizes) => Math.min(...sizes),
+      }),
+    },
+    {
+      id: 'fewer-than-no-groups',
+      says: 'a sentence of two words is counted with -1 groups of four',
+      hint: 'How many groups of four words has a sentence of two: 2 - 4 + 1, or none?',
+      answer: ((hypotheses, references) => {
+        const shares = [1, 2, 3, 4].map((n) => {
+          let [matches, total] = [0, 0];
+          hypotheses.forEach((words, i) => {
+            const known = references[i].map((one) =>
+              groups(one, n),
+            );
+            groups(words, n).forEach((count, group) => {
+              const most = known.map((one) => one.get(group) ?? 0);
+              matches += Math.min(count, Math.max(...most));
+            });
+            total += words.length - n + 1;
+          });
+          return matches / total;
+        });
+        return scoring({ mean: () => right.mean(shares) })(
+          hypotheses,
+          references,
+        );
+      }) as Bleu,
+    },
+    {
+      id: 'short-sentences-left-out',
+      says: 'sentences of fewer than four words are left out',
+      hint: 'A sentence of three words has no group of four, but it has words and pairs.',
+      answer: ((hypotheses, references) => {
+        const isLong = (_: unknown, i: number): boolean =>
+          hypotheses[i].length >= 4;
+        return scoring({})(
+          hypotheses.filter(isLong),
+          references.filter(isLong),
+        );
+      }) as Bleu,
+    },
+    {
+      id: 'smoothed',
+      says: 'a share of 0 is replaced by a small one, as libraries do for single sentences',
+      hint: 'Here the score is 0 as soon as one share is 0.',
+      answer: ((hypotheses, references) =>
+        bleu({ hypotheses, references }).score) as Bleu,
     },
     {
       id: 'share-not-percent',
@@ -991,6 +1130,21 @@ export const variants: Variants = {
           return crossEntropy(logits, labels, {
             paddingLabel: pad,
           });
+        })) as Loss,
+    },
+    {
+      id: 'weighted-loss',
+      answer: ((logits, tokens, pad) =>
+        tf.tidy(() => {
+          const [numBatch, numSteps, numTokens] = logits.shape;
+          const labels = tokens
+            .slice([0, 1], [numBatch, numSteps])
+            .flatten();
+          return tf.losses.softmaxCrossEntropy(
+            tf.oneHot(labels, numTokens),
+            logits.reshape([-1, numTokens]),
+            labels.notEqual(pad).toFloat(),
+          );
         })) as Loss,
     },
     {
