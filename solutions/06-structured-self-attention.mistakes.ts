@@ -1,4 +1,4 @@
-import { seededRandom, tf } from 'kernel-lib';
+import { hopPenalty, seededRandom, tf } from 'kernel-lib';
 import type {
   Mistakes,
   Variants,
@@ -163,6 +163,26 @@ export const mistakes: Mistakes = {
       says: 'the lengths are not used: padding gets weight',
       hint: 'Change a word beyond its length. Does a weight change?',
       answer: looking((scores) => tf.softmax(turned(scores))),
+    },
+    {
+      id: 'one-word-too-many',
+      says: 'the first word of the padding still counts',
+      hint: 'With length 2 the words 0 and 1 are real. Is place 2 smaller than the length?',
+      answer: ((x, hiddenWeight, hopWeight, validLens) =>
+        looking(rightly)(
+          x,
+          hiddenWeight,
+          hopWeight,
+          validLens && validLens.add(1),
+        )) as HopMap,
+    },
+    {
+      id: 'length-of-the-first',
+      says: 'the length of the first sentence is used for all',
+      hint: 'Each sentence has its own length. Which axis of the mask counts sentences?',
+      answer: looking((scores, words) =>
+        rightly(scores, words.slice([0, 0, 0], [1, -1, -1])),
+      ),
     },
     {
       id: 'zero-before-softmax',
@@ -503,6 +523,17 @@ export const mistakes: Mistakes = {
       }),
     },
     {
+      id: 'sorted',
+      says: 'the numbers of each row are sorted instead of shuffled',
+      hint: 'Which words get the largest weight in your map? In a random order it may be any.',
+      answer: breaking({
+        shuffled: (row, size) => [
+          ...row.slice(0, size).sort((a, b) => b - a),
+          ...row.slice(size),
+        ],
+      }),
+    },
+    {
       id: 'hardly-shuffled',
       says: 'only the first two words change places',
       hint: 'Most of the row still stands where it stood.',
@@ -641,6 +672,13 @@ export const variants: Variants = {
           );
           return tf.addN(terms).mean();
         })) as Penalty,
+    },
+    { id: 'library', answer: hopPenalty as Penalty },
+    {
+      id: 'norm-squared',
+      answer: punishing((shared, eye) =>
+        shared.sub(eye).norm('fro', [1, 2]).square().mean(),
+      ),
     },
     {
       id: 'sum-divided',
