@@ -12,11 +12,11 @@ import { holds, permutationEquivariant } from 'kernel-lib/exercise/properties';
 
 /** A sequence (B, T, D) with weights (D, d), (D, d), (D, v). */
 const headInputs =
-  (length: number, { zeroQueries = false }: { zeroQueries?: boolean } = {}) =>
+  (length: number, { zeroQueries = false, width = 4 } = {}) =>
   (random: Random): Inputs => ({
     x: drawNormal(random, [2, length, 3]),
-    queryWeight: drawNormal(random, [3, 4], { std: zeroQueries ? 0 : 0.8 }),
-    keyWeight: drawNormal(random, [3, 4], { std: 0.8 }),
+    queryWeight: drawNormal(random, [3, width], { std: zeroQueries ? 0 : 0.8 }),
+    keyWeight: drawNormal(random, [3, width], { std: 0.8 }),
     valueWeight: drawNormal(random, [3, 2]),
   });
 
@@ -64,6 +64,9 @@ const headsChangePlaces = holds(
     };
   },
 );
+
+/** A count is right or wrong: a ten-thousandth of a million would be a hundred weights. */
+const EXACT = 1e-9;
 
 const parameterInputs =
   (dim: number, numHeads: number, length: number, useBias: boolean) => (): Inputs => ({
@@ -171,6 +174,7 @@ export const exercises = defineExercises([
         inputs: headInputs(3),
         gradients: ['x', 'queryWeight', 'keyWeight', 'valueWeight'],
       }),
+      values({ name: 'queries as wide as a value', inputs: headInputs(4, { width: 2 }) }),
       property({
         name: 'another order of the tokens',
         inputs: headInputs(5),
@@ -225,9 +229,10 @@ export const exercises = defineExercises([
       'The variance of a score is the width of a head. Before the reshape, the axes of heads and tokens must change places again.',
     ],
     cases: [
-      values({ name: 'three heads', inputs: multiHeadInputs(2, 6, 3) }),
+      values({ name: 'three heads of two', inputs: multiHeadInputs(2, 6, 3) }),
+      values({ name: 'two heads of three', inputs: multiHeadInputs(2, 6, 2) }),
       values({
-        name: 'two heads',
+        name: 'two heads of two',
         inputs: multiHeadInputs(3, 4, 2),
         gradients: ['x', 'projections', 'outputWeight'],
       }),
@@ -258,11 +263,16 @@ export const exercises = defineExercises([
       'Each projection is one matrix (D, D), and a bias of D numbers if there is one. Heads only cut it.',
     ],
     cases: [
-      values({ name: 'a small layer', inputs: parameterInputs(4, 2, 10, false) }),
-      values({ name: 'with biases', inputs: parameterInputs(6, 3, 7, true) }),
-      values({ name: 'the base model of 2017', inputs: parameterInputs(512, 8, 100, true) }),
+      values({ name: 'a small layer', tolerance: EXACT, inputs: parameterInputs(4, 2, 10, false) }),
+      values({ name: 'with biases', tolerance: EXACT, inputs: parameterInputs(6, 3, 7, true) }),
+      values({
+        name: 'the base model of 2017',
+        tolerance: EXACT,
+        inputs: parameterInputs(512, 8, 100, true),
+      }),
       values({
         name: 'drawn sizes',
+        tolerance: EXACT,
         inputs: (random) =>
           parameterInputs(8 * (2 + random.integer(9)), 4, 20 + random.integer(50), false)(),
       }),

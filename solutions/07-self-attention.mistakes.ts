@@ -292,6 +292,20 @@ class MaskedAfterSoftmax extends Layer {
   }
 }
 
+class MaskMeetsHeads extends Layer {
+  override weigh(raw: tf.Tensor, low: tf.Tensor, dim: number) {
+    const flat = low.rank === 4 ? low.squeeze([1]) : low;
+    return super.weigh(raw, flat, dim);
+  }
+}
+
+class MaskInverted extends Layer {
+  override weigh(raw: tf.Tensor, low: tf.Tensor, dim: number) {
+    const open = low.rank === 4 ? low.add(1e6).neg() : low;
+    return super.weigh(raw, open, dim);
+  }
+}
+
 class OverQueries extends Layer {
   override weigh(raw: tf.Tensor, low: tf.Tensor, dim: number) {
     const root = Math.sqrt(dim / this.numHeads);
@@ -699,6 +713,43 @@ export const mistakes: Mistakes = {
       ),
     },
     {
+      id: 'one-after-the-other',
+      says: 'the heads that were pruned before stay pruned',
+      hint: 'Each head is missing alone. Begin with the whole again for every h.',
+      answer: ((heads, weight, labels) =>
+        tf.tidy(() => {
+          const numHeads = heads.shape[1];
+          const whole = accuracyOf(heads, weight, labels);
+          return Array.from({ length: numHeads }, (_, h) => {
+            const kept = tf.range(0, numHeads).greater(h).toFloat();
+            const pruned = heads.mul(
+              kept.reshape([1, numHeads, 1]),
+            );
+            return whole - accuracyOf(pruned, weight, labels);
+          });
+        })) as Importance,
+    },
+    {
+      id: 'mean-instead-of-zero',
+      says: 'a pruned head gives its mean over the sentences instead of zeros',
+      hint: 'Other papers prune so. Here what the head gives is replaced by zeros.',
+      answer: ((heads, weight, labels) =>
+        tf.tidy(() => {
+          const numHeads = heads.shape[1];
+          const whole = accuracyOf(heads, weight, labels);
+          return Array.from({ length: numHeads }, (_, h) => {
+            const only = tf
+              .range(0, numHeads)
+              .equal(h)
+              .toFloat()
+              .reshape([1, numHeads, 1]);
+            const mean = heads.mean(0, true).sub(heads);
+            const pruned = heads.add(mean.mul(only));
+            return whole - accuracyOf(pruned, weight, labels);
+          });
+        })) as Importance,
+    },
+    {
       id: 'share-of-whole',
       says: 'the loss is divided by the accuracy of the whole',
       hint: 'Asked for is a difference of two accuracies, not a ratio.',
@@ -750,6 +801,18 @@ export const mistakes: Mistakes = {
       says: 'the weights of the padding are set to 0 after the softmax',
       hint: 'Do the weights of a row still sum to 1? Mask the scores.',
       answer: MaskedAfterSoftmax,
+    },
+    {
+      id: 'mask-meets-heads',
+      says: 'the mask (B, T, T) meets the scores without an axis for the heads: the mask of a sentence falls on a head',
+      hint: 'Broadcasting lines axes up from the right. With as many heads as sentences nothing complains: expandDims(1).',
+      answer: MaskMeetsHeads,
+    },
+    {
+      id: 'mask-inverted',
+      says: 'the real tokens are closed and the padding is open',
+      hint: 'lengthMask is true where a key may be attended to. Where belongs the -1e6?',
+      answer: MaskInverted,
     },
     {
       id: 'over-queries',
@@ -815,6 +878,23 @@ export const variants: Variants = {
             .div(Math.sqrt(queryWeight.shape[1]));
           const v = tf.einsum(into, x, valueWeight);
           return tf.einsum('bqk,bke->bqe', tf.softmax(scores), v);
+        })) as OneHead,
+    },
+    {
+      id: 'weights-multiplied-first',
+      answer: ((x, queryWeight, keyWeight, valueWeight) =>
+        tf.tidy(() => {
+          const meeting = tf
+            .matMul(queryWeight, keyWeight, false, true)
+            .div(Math.sqrt(queryWeight.shape[1])) as tf.Tensor2D;
+          const contexts = tf.unstack(x).map((tokens) => {
+            const words = tokens as tf.Tensor2D;
+            const asked = words.matMul<tf.Tensor2D>(meeting);
+            const scores = asked.matMul(words, false, true);
+            const weights = tf.softmax(scores) as tf.Tensor2D;
+            return weights.matMul(words.matMul(valueWeight));
+          });
+          return tf.stack(contexts);
         })) as OneHead,
     },
     {
