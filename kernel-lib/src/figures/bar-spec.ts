@@ -45,7 +45,8 @@ export function barSpec(chart: BarChart, space: Space): VegaLiteSpec {
     })),
   );
   const [low, high] = extent(rows.map((row) => row.value));
-  const domain = roundDomain([Math.min(0, low), Math.max(0, high)]);
+  // Bars of 0 stand on an axis that goes up.
+  const domain = roundDomain([Math.min(0, low), Math.max(0, high) || (low < 0 ? 0 : 1)]);
   const isFramed = chart.slider !== null && rows.some((row) => 'f' in row);
   // Bars without frames stay when the slider moves.
   const filter = isFramed

@@ -146,6 +146,12 @@ describe('bars', () => {
     );
   });
 
+  it('draws bars of 0 on an axis that goes up', async () => {
+    const texts = textsOf(await viewOf(bars([{ label: 'none', value: 0 }], options).spec).svg());
+    assert.ok(texts.includes('1.0') || texts.includes('1'), String(texts));
+    assert.ok(!texts.some((text) => /^[−-]/.test(text)), String(texts));
+  });
+
   it('says what is wrong with its input', () => {
     assert.throws(() => bars([], options), /at least one bar/);
     assert.throws(
