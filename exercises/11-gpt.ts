@@ -40,43 +40,93 @@ const readings =
     validLens: lengths(numTokens),
   });
 
+/** Some logits are negative; with `shift` 8.5 they are not, and the largest two have more digits than the others. */
 const draws =
-  (temperature: number, topK: number | null, count: number) =>
+  (temperature: number, topK: number | null, count: number, shift = 0) =>
   (random: Random): Inputs => ({
-    logits: random.shuffle([2.2, 1.5, 1.1, 0.2, -0.6, -1.4]),
+    logits: random
+      .shuffle([2.2, 1.5, 1.1, 0.2, -0.6, -1.4])
+      .map((logit) => Number((logit + shift).toFixed(1))),
     temperature,
     topK,
     count,
     seed: 1 + random.integer(10_000),
   });
 
+/** So many calls, each with a seed of its own, make the 4,000 draws that are counted. */
+const NUM_CALLS = 10;
+
+interface Drawing {
+  logits: number[];
+  temperature: number;
+  topK: number | null;
+}
+
+/** The first token whose share is further from its probability than chance explains, or -1. */
+const unlikelyToken = (shares: readonly number[], chances: readonly number[], count: number) =>
+  chances.findIndex((chance, id) => {
+    const allowed = 5 * Math.sqrt((chance * (1 - chance)) / count);
+    return Math.abs(shares[id] - chance) > allowed;
+  });
+
+/** What wrong shares of the tokens of all calls usually come from. */
+function causeOf(
+  shares: readonly number[],
+  calls: readonly number[][],
+  { logits, temperature, topK }: Drawing,
+): string | undefined {
+  const count = calls.flat().length;
+  const areThoseAt = (other: number): boolean => {
+    const chances = samplingDistribution(logits, { temperature: other, topK });
+    return temperature !== other && unlikelyToken(shares, chances, count) < 0;
+  };
+  const numDrawn = shares.filter((share) => share > 0).length;
+  if (numDrawn === 1) return 'The same token comes every time.';
+  if (calls.every((tokens) => new Set(tokens).size === 1)) {
+    return 'All draws of one call are the same: how often do you make a generator?';
+  }
+  if (topK !== null && numDrawn !== topK) {
+    return `${numDrawn} different tokens were drawn: how many are kept when topK is ${topK}?`;
+  }
+  if (areThoseAt(1)) return 'These are the shares at temperature 1: the temperature has no effect.';
+  if (areThoseAt(1 / temperature)) {
+    return `These are the shares at temperature ${1 / temperature}: divide, do not multiply.`;
+  }
+  return undefined;
+}
+
 /** Each token is drawn as often as its probability says, to within what chance allows. */
 const asOftenAsTheSoftmax = holds(
   'each token is drawn as often as its probability says',
   async ({ inputs, call }) => {
-    const { logits, temperature, topK } = inputs as {
-      logits: number[];
-      temperature: number;
-      topK: number | null;
-    };
-    const drawn = (await call(inputs)) as number[];
-    const chances = samplingDistribution(logits, { temperature, topK });
-    if (!Array.isArray(drawn) || drawn.length !== inputs.count) {
-      return { message: `The result should hold ${String(inputs.count)} tokens` };
+    const drawing = inputs as unknown as Drawing & { count: number; seed: number };
+    const { logits, temperature, topK, count, seed } = drawing;
+    const calls: number[][] = [];
+    for (let i = 0; i < NUM_CALLS; i++) {
+      const some = (await call({ ...inputs, seed: seed + 10_000 * i })) as number[];
+      if (!Array.isArray(some) || some.length !== count) {
+        return { message: `The result should hold ${count} tokens` };
+      }
+      calls.push(some);
     }
-    const shares = chances.map((_, id) => drawn.filter((token) => token === id).length);
-    const wrong = chances.findIndex((chance, id) => {
-      const allowed = 5 * Math.sqrt((chance * (1 - chance)) / drawn.length);
-      return Math.abs(shares[id] / drawn.length - chance) > allowed;
-    });
+    const drawn = calls.flat();
+    const chances = samplingDistribution(logits, { temperature, topK });
+    const shares = chances.map(
+      (_, id) => drawn.filter((token) => token === id).length / drawn.length,
+    );
+    const wrong = unlikelyToken(shares, chances, drawn.length);
     if (wrong < 0) return null;
     const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
     return {
-      message: `Token ${wrong} was drawn in ${percent(shares[wrong] / drawn.length)} of ${drawn.length} draws, expected ${percent(chances[wrong])}`,
-      lines: chances.map(
-        (chance, id) =>
-          `token ${id}: drawn ${percent(shares[id] / drawn.length)}, expected ${percent(chance)}`,
-      ),
+      message: `Token ${wrong} was drawn in ${percent(shares[wrong])} of ${drawn.length} draws, expected ${percent(chances[wrong])}`,
+      cause: causeOf(shares, calls, drawing),
+      lines: chances
+        .map((chance, id) => ({ id, chance }))
+        .sort((one, other) => other.chance - one.chance)
+        .map(
+          ({ id, chance }) =>
+            `token ${id}: drawn ${percent(shares[id])}, expected ${percent(chance)}`,
+        ),
     };
   },
 );
@@ -210,7 +260,7 @@ export const exercises = defineExercises([
       }),
       values({
         name: 'three lengths',
-        inputs: readings([5, 2, 3], 5),
+        inputs: readings([3, 5, 2], 5),
         gradients: ['logits'],
       }),
       values({ name: 'a text of one token', inputs: readings([1, 4], 6, 3) }),
@@ -277,17 +327,17 @@ export const exercises = defineExercises([
     cases: [
       property({
         name: 'temperature 1',
-        inputs: draws(1, null, 4000),
+        inputs: draws(1, null, 400),
         property: asOftenAsTheSoftmax,
       }),
       property({
         name: 'temperature 0.5',
-        inputs: draws(0.5, null, 4000),
+        inputs: draws(0.5, null, 400),
         property: asOftenAsTheSoftmax,
       }),
       property({
         name: 'temperature 2, three tokens',
-        inputs: draws(2, 3, 4000),
+        inputs: draws(2, 3, 400, 8.5),
         property: asOftenAsTheSoftmax,
       }),
       values({ name: 'temperature 0', inputs: draws(0, null, 12) }),

@@ -174,6 +174,8 @@ interface GoingParts {
     numKept: number,
   ) => tf.Tensor;
   scale: (dim: number) => number;
+  /** What stands in the place of a closed score. */
+  closed: number;
   given: (all: tf.Tensor2D, fresh: tf.Tensor2D) => tf.Tensor2D;
 }
 
@@ -196,6 +198,7 @@ const goBy =
         isOpen: (places, own, numKept) =>
           places.lessEqual(own.add(numKept)),
         scale: Math.sqrt,
+        closed: -1e9,
         given: (all) => all,
         ...wrong,
       };
@@ -219,7 +222,7 @@ const goBy =
       const masked = tf.where(
         isOpen.logicalAnd(tf.onesLike(scores).cast('bool')),
         scores,
-        tf.fill(scores.shape, -1e9),
+        tf.fill(scores.shape, parts.closed),
       );
       return {
         output: tf.matMul(
@@ -362,6 +365,24 @@ export const mistakes: Mistakes = {
         filledRight([...text.slice(1), end], length, padding),
       ),
     },
+    {
+      id: 'ids-of-the-example',
+      says: 'the end mark is always 1 and the padding always 0, whatever is given',
+      hint: 'Which numbers stand for the end and for padding is given. Where do you use them?',
+      answer: ((texts) =>
+        pairsBy(rightInput, rightTarget)(texts, 1, 0)) as Pairs,
+    },
+    {
+      id: 'not-filled',
+      says: 'the rows are not filled up',
+      hint: 'A tensor needs rows of one length: that of the longest text, and one more.',
+      answer: ((texts, end) => {
+        return {
+          inputs: texts.map((text) => [end, ...text]),
+          targets: texts.map((text) => [...text, end]),
+        };
+      }) as Pairs,
+    },
   ],
   causalLoss: [
     {
@@ -480,6 +501,17 @@ export const mistakes: Mistakes = {
           tf.tensor(logits.dataSync(), logits.shape) as tf.Tensor3D,
           tokens,
           validLens,
+        )) as Loss,
+    },
+    {
+      id: 'divided-by-all-tokens',
+      says: 'the sum is divided by the number of all real tokens, also of those that come first',
+      hint: 'How many tokens of a text are foretold when it has 3?',
+      answer: ((logits, tokens, validLens) =>
+        tf.tidy(() =>
+          lossBy((surprise, counts) =>
+            surprise.mul(counts).sum().div(validLens.sum()),
+          )(logits, tokens, validLens),
         )) as Loss,
     },
   ],
@@ -619,6 +651,52 @@ export const mistakes: Mistakes = {
       hint: 'What is exp(Infinity − Infinity)? Treat 0 by itself.',
       answer: drawBy({ scale: (logit, t) => logit / t }),
     },
+    {
+      id: 'one-too-few',
+      says: 'one token too few is kept',
+      hint: 'With topK 3, how many different tokens can come?',
+      answer: drawBy({
+        numKept: (k, all) => (k === null ? all : k - 1),
+      }),
+    },
+    {
+      id: 'sorted-as-text',
+      says: 'the logits are sorted as texts, in which 10.2 comes before 9.5',
+      hint: 'What does sort() compare when you give it no function?',
+      answer: (
+        logits: number[],
+        temperature: number,
+        topK: number | null,
+        count: number,
+        seed: number,
+      ): number[] => {
+        const least =
+          topK === null ? -Infinity : [...logits].sort().at(-topK)!;
+        const kept = logits.map((logit) =>
+          logit < least ? -Infinity : logit,
+        );
+        return drawBy({})(kept, temperature, null, count, seed);
+      },
+    },
+    {
+      id: 'dropped-to-zero',
+      says: 'the logits of dropped tokens are set to 0, and exp(0) is 1',
+      hint: 'What must a logit be for its probability to be 0?',
+      answer: (
+        logits: number[],
+        temperature: number,
+        topK: number | null,
+        count: number,
+        seed: number,
+      ): number[] => {
+        const falling = [...logits].sort((a, b) => b - a);
+        const least = falling[(topK ?? logits.length) - 1];
+        const kept = logits.map((logit) =>
+          logit < least ? 0 : logit,
+        );
+        return drawBy({})(kept, temperature, null, count, seed);
+      },
+    },
   ],
   attendNext: [
     {
@@ -688,6 +766,47 @@ export const mistakes: Mistakes = {
       says: 'the scores are not divided by √d',
       hint: 'That line was right before.',
       answer: goBy({ scale: () => 1 }),
+    },
+    {
+      id: 'order-repaired',
+      says: 'the order is repaired; the mask and what is kept are still wrong',
+      hint: 'Next the mask: at which place of the text does new row 0 stand, and does it see itself?',
+      answer: goBy({
+        isOpen: (places, own) => places.less(own),
+        given: (_, fresh) => fresh,
+      }),
+    },
+    {
+      id: 'mask-repaired',
+      says: 'the mask is repaired; the order and what is kept are still wrong',
+      hint: 'Next the order: the kept positions come first in the text.',
+      answer: goBy({
+        join: joinBefore,
+        given: (_, fresh) => fresh,
+      }),
+    },
+    {
+      id: 'kept-repaired',
+      says: 'what is kept is repaired; the order and the mask are still wrong',
+      hint: 'Next the order: the kept positions come first in the text.',
+      answer: goBy({
+        join: joinBefore,
+        isOpen: (places, own) => places.less(own),
+      }),
+    },
+    {
+      id: 'mask-as-given',
+      says: 'the mask is still the old one; order and what is kept are repaired',
+      hint: 'At which place of the text does new row 0 stand, and does it see itself?',
+      answer: goBy({
+        isOpen: (places, own) => places.less(own),
+      }),
+    },
+    {
+      id: 'zero-before-softmax',
+      says: 'closed scores are set to 0 before the softmax',
+      hint: 'What is exp(0)? That line was right before.',
+      answer: goBy({ closed: 0 }),
     },
   ],
   trainAdder: [
@@ -893,6 +1012,39 @@ export const variants: Variants = {
           );
           return noisy.indexOf(Math.max(...noisy));
         });
+      },
+    },
+    {
+      id: 'in-the-order-of-the-ids',
+      answer: (
+        logits: number[],
+        temperature: number,
+        topK: number | null,
+        count: number,
+        seed: number,
+      ): number[] => {
+        const falling = [...logits].sort((a, b) => b - a);
+        const best = falling[0];
+        const least = falling[(topK ?? logits.length) - 1];
+        const powers = logits.map((logit) =>
+          logit < least
+            ? 0
+            : Math.exp((logit - best) / (temperature || 1e-9)),
+        );
+        const total = powers.reduce((sum, p) => sum + p, 0);
+        const random = seededRandom(seed);
+        const tokens: number[] = [];
+        while (tokens.length < count) {
+          const u = random.uniform();
+          let token = 0;
+          let sum = powers[0] / total;
+          while (u >= sum && token < logits.length - 1) {
+            token += 1;
+            sum += powers[token] / total;
+          }
+          tokens.push(token);
+        }
+        return tokens;
       },
     },
   ],
