@@ -1062,6 +1062,24 @@ export const variants: Variants = {
         })) as Step,
     },
     {
+      id: 'product-with-a-matrix',
+      answer: ((state, outputs, validLens, ...weights) =>
+        tf.tidy(() => {
+          const [queryWeight, keyWeight, scoreWeight] = weights;
+          const query = tf.matMul(state, queryWeight).expandDims(1);
+          const keys: tf.Tensor = tf.matMul(outputs, keyWeight);
+          const scores = tf.matMul(
+            query.add<tf.Tensor3D>(keys).tanh(),
+            scoreWeight.expandDims<tf.Tensor2D>(1),
+          );
+          const masked = attentionWeights(
+            scores.transpose<tf.Tensor3D>([0, 2, 1]),
+            { validLens },
+          );
+          return tf.matMul(masked, outputs).squeeze([1]);
+        })) as Step,
+    },
+    {
       id: 'sentence-by-sentence',
       answer: ((
         state,

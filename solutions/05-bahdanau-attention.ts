@@ -76,7 +76,7 @@ await check('gruStep', gruStep);
 // - `attentionStep(state: tf.Tensor2D, outputs: tf.Tensor3D, validLens: tf.Tensor1D, queryWeight: tf.Tensor2D, keyWeight: tf.Tensor2D, scoreWeight: tf.Tensor1D): tf.Tensor2D`
 // - `state` (B, h), `outputs` (B, S, c), `validLens` (B) `int32`: how many words of each sentence are real; `queryWeight` (h, a), `keyWeight` (c, a), `scoreWeight` (a); the result (B, c)
 // - The score of word $j$: $s_j = w^{\top}\tanh(W_q^{\top} h + W_k^{\top} o_j)$. Words beyond the length get no weight.
-// - `tf.matMul` of a (B, S, c) tensor with a matrix has no gradient: reshape to (B·S, c) first, and back after. For the masked softmax the library's `attentionWeights(scores, { validLens: validLens })` is there: it takes scores (B, Q, S), with Q = 1 here.
+// - `tf.matMul` takes a (B, S, c) tensor and a matrix, too. TensorFlow.js alone has no gradient for that; the library adds it. Without it, reshape to (B·S, c) first, and back after. For the masked softmax the library's `attentionWeights(scores, { validLens: validLens })` is there: it takes scores (B, Q, S), with Q = 1 here.
 //
 // Example: the state `[[0]]`, outputs `[[[0], [1]]]`, the length 2 and all weights 1 give the scores 0 and $\tanh 1$, the weights 0.318 and 0.682, and the context `[[0.682]]`.
 
