@@ -33,6 +33,22 @@ const hopInputs =
     validLens,
   });
 
+const sums = rowsSumToOne();
+
+/** Each hop gives away one unit of weight, and nothing of it to padding. */
+const sumsOverWords = holds('every row sums to 1 over the words', async (context) => {
+  const finding = await sums.check(context);
+  if (finding) return finding;
+  const { inputs, call } = context;
+  const rows = rowsOf(tensorOf(await call(inputs)), tensorOf(inputs.validLens));
+  const lost = Math.max(...rows.flatMap(({ row, size }) => row.slice(size)));
+  if (lost <= 1e-9) return null;
+  return {
+    message: `Padding gets a weight of ${lost.toPrecision(3)}`,
+    cause: 'Is its score low enough? exp(-10) is still 0.00005.',
+  };
+});
+
 /** Rows of positive numbers that sum to 1 over the first `sizes[b]` tokens, and are 0 beyond. */
 function drawMaps(random: Random, sizes: readonly number[], numHops: number, width: number) {
   const rows = sizes.flatMap((size) =>
@@ -198,7 +214,7 @@ export const exercises = defineExercises([
       property({
         name: 'rows',
         inputs: hopInputs(4, 3, 5, 4, lengths([2, 4])),
-        property: rowsSumToOne(),
+        property: sumsOverWords,
       }),
       property({
         name: 'other padding',

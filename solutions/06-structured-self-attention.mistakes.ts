@@ -173,7 +173,7 @@ export const mistakes: Mistakes = {
           x,
           hiddenWeight,
           hopWeight,
-          validLens && validLens.add(1),
+          validLens && validLens.add<tf.Tensor1D>(1),
         )) as HopMap,
     },
     {
@@ -183,6 +183,15 @@ export const mistakes: Mistakes = {
       answer: looking((scores, words) =>
         rightly(scores, words.slice([0, 0, 0], [1, -1, -1])),
       ),
+    },
+    {
+      id: 'not-low-enough',
+      says: 'the scores of padding are set to -10, which leaves it a little weight',
+      hint: 'exp(-10) is 0.00005, and real scores may be low, too. -1e6 leaves nothing.',
+      answer: looking((scores, words) => {
+        const kept = turned(scores).mul(words);
+        return tf.softmax(kept.add(words.sub(1).mul(10)));
+      }),
     },
     {
       id: 'zero-before-softmax',
@@ -609,6 +618,12 @@ export const variants: Variants = {
         const powers = raw.sub(raw.max(2, true)).exp().mul(words);
         return powers.div(powers.sum(2, true));
       }),
+    },
+    {
+      id: 'products-with-a-matrix',
+      answer: looking(rightly, (x, hiddenWeight, hopWeight) =>
+        tf.matMul(tf.matMul(x, hiddenWeight).tanh(), hopWeight),
+      ),
     },
     {
       id: 'softmax-before-transpose',

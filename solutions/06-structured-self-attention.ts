@@ -38,7 +38,7 @@ await useBackend();
 //
 // - `hopWeights(x: tf.Tensor3D, hiddenWeight: tf.Tensor2D, hopWeight: tf.Tensor2D, validLens: tf.Tensor1D | null): tf.Tensor`
 // - `x` (B, T, D), `hiddenWeight` $W_1$ (D, h), `hopWeight` $W_2$ (h, r), `validLens` (B) `int32` or `null`; the result (B, r, T), each row sums to 1
-// - `tf.matMul` of a (B, T, D) tensor with a matrix has no gradient: reshape to (B·T, D) first.
+// - `tf.matMul` takes a (B, T, D) tensor and a matrix, too. TensorFlow.js alone has no gradient for that; the library adds it. Without it, reshape to (B·T, D) first.
 // - You may use the library's `attentionWeights(scores, { validLens: validLens })`, the masked softmax of lesson 03, for scores of shape (B, r, T).
 //
 // Example: the words of section 6.3, `[[[0, 0], [1, 0], [0, -1], [0, 2]]]`, with the identity as $W_1$ and $W_2$ = `[[1], [2]]` give `[[[0.098, 0.209, 0.021, 0.672]]]`; with the length `[2]` they give `[[[0.318, 0.682, 0, 0]]]`.
