@@ -881,6 +881,17 @@ export const variants: Variants = {
         })) as OneHead,
     },
     {
+      id: 'products-with-a-matrix',
+      answer: ((x, queryWeight, keyWeight, valueWeight) =>
+        tf.tidy(() =>
+          scaledDotProductAttention({
+            queries: tf.matMul(x, queryWeight),
+            keys: tf.matMul(x, keyWeight),
+            values: tf.matMul(x, valueWeight),
+          }),
+        )) as OneHead,
+    },
+    {
       id: 'weights-multiplied-first',
       answer: ((x, queryWeight, keyWeight, valueWeight) =>
         tf.tidy(() => {

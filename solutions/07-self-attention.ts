@@ -38,7 +38,7 @@ await useBackend();
 //
 // - `oneHead(x: tf.Tensor3D, queryWeight: tf.Tensor2D, keyWeight: tf.Tensor2D, valueWeight: tf.Tensor2D): tf.Tensor3D`
 // - `x` (B, T, D), `queryWeight` and `keyWeight` (D, d), `valueWeight` (D, v); the result (B, T, v). No bias, no mask.
-// - `tf.matMul` of a (B, T, D) tensor with a matrix has no gradient: reshape to (B·T, D) first, and back after.
+// - `tf.matMul` takes a (B, T, D) tensor and a matrix, too. TensorFlow.js alone has no gradient for that; the library adds it. Without it, reshape to (B·T, D) first, and back after.
 //
 // Go in the order of the checks. The first has one token, and only the value path matters. In the second all scores are 0. The third has everything.
 //
