@@ -181,7 +181,11 @@ export const exercises = defineExercises([
         inputs: addNormInputs(3, 4),
         gradients: ['x', 'y', 'gain', 'bias'],
       }),
-      values({ name: 'one position, small numbers', inputs: addNormInputs(1, 6, 0.005) }),
+      values({
+        name: 'one position, small numbers',
+        inputs: addNormInputs(1, 6, 0.005),
+        hint: 'The variance is small here. What is added to it, and where?',
+      }),
       property({
         name: 'x and y change places',
         inputs: addNormInputs(3, 5),
