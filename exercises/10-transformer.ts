@@ -169,7 +169,11 @@ export const exercises = defineExercises([
     cases: [
       values({ name: 'no padding', inputs: sentences([4, 4], 0) }),
       values({ name: 'three lengths', inputs: sentences([5, 2, 3], 0) }),
-      values({ name: 'padding with another number', inputs: sentences([3, 4], 20) }),
+      values({
+        name: 'padding with another number',
+        inputs: sentences([3, 4], 20),
+        hint: 'Which number is the padding here?',
+      }),
       values({ name: 'padding in front', inputs: sentences([2, 4], 0, true) }),
     ],
   },
@@ -260,7 +264,11 @@ export const exercises = defineExercises([
         inputs: lossInputs(5, 4, 0.2, [1, 4]),
         gradients: ['logits'],
       }),
-      values({ name: 'ε is 0, padding is 2', inputs: lossInputs(6, 3, 0, [3], 2) }),
+      values({
+        name: 'ε is 0, padding is 2',
+        inputs: lossInputs(6, 3, 0, [3], 2),
+        hint: 'Which label is the padding here, and which are real tokens?',
+      }),
       property({
         name: 'other logits on padding',
         inputs: lossInputs(5, 4, 0.1, [2, 4]),
@@ -293,6 +301,7 @@ export const exercises = defineExercises([
         name: 'lengths of the memory',
         config: blockConfig(4, 2),
         inputs: blockInputs(4, 4, 4, lengths([2, 3])),
+        hint: 'Which of the two attentions reads the memory, and which does not?',
         hasGradients: false,
       }),
       property({
