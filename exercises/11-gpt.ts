@@ -234,7 +234,11 @@ export const exercises = defineExercises([
     cases: [
       values({ name: 'two texts of one length', inputs: textsOf([3, 3], 1, 0) }),
       values({ name: 'three lengths', inputs: textsOf([2, 5, 3], 1, 0) }),
-      values({ name: 'other ids for end and padding', inputs: textsOf([4, 1], 7, 9) }),
+      values({
+        name: 'other ids for end and padding',
+        inputs: textsOf([4, 1], 7, 9),
+        hint: 'Which ids are the end mark and the padding here?',
+      }),
       values({ name: 'a text without tokens', inputs: textsOf([0, 2], 1, 0) }),
     ],
   },
