@@ -245,6 +245,14 @@ export const mistakes: Mistakes = {
       answer: vocabularyBy(([, m], [, n]) => n - m),
     },
     {
+      id: 'ties-backwards',
+      says: 'tokens of equal count stand in the reverse order',
+      hint: 'Of two equally frequent tokens the smaller one comes first. Which sign does your comparison give then?',
+      answer: vocabularyBy(
+        ([a, m], [b, n]) => n - m || byCode(b, a),
+      ),
+    },
+    {
       id: 'rare-first',
       says: 'the rarest token comes first',
       hint: 'For a falling order, which of the two counts is taken from which?',
@@ -343,6 +351,26 @@ export const mistakes: Mistakes = {
       says: 'of equal pairs the one that comes first in the text is taken',
       hint: 'Shuffle the words: the merges must not change.',
       answer: learnBy({ order: ([, m], [, n]) => n - m }),
+    },
+    {
+      id: 'larger-symbol-first',
+      says: 'of equal pairs the one with the larger symbol is taken',
+      hint: 'Ties: the smaller left symbol goes first. Which sign does your comparison give then?',
+      answer: learnBy({
+        order: ([a, m], [b, n]) => n - m || byCode(b, a),
+      }),
+    },
+    {
+      id: 'right-symbol-first',
+      says: 'of equal pairs the one with the smaller right symbol is taken',
+      hint: 'The left symbols are compared first, the right ones only when the left are the same.',
+      answer: learnBy({
+        order: ([a, m], [b, n]) => {
+          const turned = (pair: string): string =>
+            pair.split(' ').reverse().join(' ');
+          return n - m || byCode(turned(a), turned(b));
+        },
+      }),
     },
     {
       id: 'each-word-once',
