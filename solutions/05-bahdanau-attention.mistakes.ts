@@ -795,6 +795,14 @@ export const mistakes: Mistakes = {
       answer: scoring({ brevity: (c, r) => Math.exp(1 - r / c) }),
     },
     {
+      id: 'brevity-turned-round',
+      says: 'the brevity penalty falls on long translations instead of short ones',
+      hint: 'c counts your words, r those of the references. When is a translation too short?',
+      answer: scoring({
+        brevity: (c, r) => (c <= r ? 1 : Math.exp(1 - c / r)),
+      }),
+    },
+    {
       id: 'brevity-is-a-share',
       says: 'the brevity penalty is c / r',
       hint: 'BP = exp(1 - r/c), not c / r.',
