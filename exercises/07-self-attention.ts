@@ -171,7 +171,7 @@ export const exercises = defineExercises([
       }),
       values({
         name: 'everything, d and v different',
-        inputs: headInputs(3),
+        inputs: headInputs(5),
         gradients: ['x', 'queryWeight', 'keyWeight', 'valueWeight'],
       }),
       values({ name: 'queries as wide as a value', inputs: headInputs(4, { width: 2 }) }),

@@ -429,6 +429,17 @@ export const mistakes: Mistakes = {
         )(x, queryWeight, keyWeight, valueWeight)) as OneHead,
     },
     {
+      id: 'scaled-by-length',
+      says: 'the scores are divided by the root of the number of tokens',
+      hint: 'How many terms has the dot product of a query and a key? Not one for each token.',
+      answer: head(({ scores, values }) =>
+        mixed(
+          tf.softmax(scores.div(Math.sqrt(values.shape[1]))),
+          values,
+        ),
+      ),
+    },
+    {
       id: 'scaled-after-softmax',
       says: 'the division by √d comes after the softmax',
       hint: 'Do your weights still sum to 1?',
