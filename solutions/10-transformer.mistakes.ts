@@ -416,6 +416,15 @@ export const mistakes: Mistakes = {
   ],
   targetMask: [
     {
+      id: 'as-given',
+      says: 'both errors are still there',
+      hint: 'Begin with the two conditions: must both hold, or is one enough?',
+      answer: masks(
+        ({ query, key, sentence, pad }) =>
+          key <= query || sentence[query] !== pad,
+      ),
+    },
+    {
       id: 'or',
       says: 'one of the two conditions is enough',
       hint: 'A later word is real, and must be closed all the same.',
