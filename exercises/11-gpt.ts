@@ -121,8 +121,8 @@ const asOftenAsTheSoftmax = holds(
       message: `Token ${wrong} was drawn in ${percent(shares[wrong])} of ${drawn.length} draws, expected ${percent(chances[wrong])}`,
       cause: causeOf(shares, calls, drawing),
       lines: chances
-        .map((chance, id) => ({ id, chance }))
-        .sort((one, other) => other.chance - one.chance)
+        .map((chance, id) => ({ id, chance, error: Math.abs(shares[id] - chance) }))
+        .sort((one, other) => other.error - one.error)
         .map(
           ({ id, chance }) =>
             `token ${id}: drawn ${percent(shares[id])}, expected ${percent(chance)}`,
@@ -342,10 +342,20 @@ export const exercises = defineExercises([
       property({
         name: 'temperature 2, three tokens',
         inputs: draws(2, 3, 400, 8.5),
+        hint: 'How many different tokens can come, and what do their probabilities sum to?',
         property: asOftenAsTheSoftmax,
       }),
-      values({ name: 'temperature 0', inputs: draws(0, null, 12) }),
-      property({ name: 'seeds', inputs: draws(1.5, null, 60), property: seedDecides }),
+      values({
+        name: 'temperature 0',
+        inputs: draws(0, null, 12),
+        hint: 'Which token comes when nothing is left to chance? And what becomes of a division by 0?',
+      }),
+      property({
+        name: 'seeds',
+        inputs: draws(1.5, null, 60),
+        property: seedDecides,
+        hint: 'Does anything besides the given seed decide what is drawn, and does the seed decide at all?',
+      }),
     ],
   },
   {
