@@ -106,7 +106,7 @@ await check('scaledDotAttention', scaledDotAttention);
 //
 // - `additiveScore(queries: tf.Tensor3D, keys: tf.Tensor3D, queryWeight: tf.Tensor2D, keyWeight: tf.Tensor2D, scoreWeight: tf.Tensor1D): tf.Tensor`
 // - `queries` (B, Q, dq), `keys` (B, K, dk), `queryWeight` (dq, h), `keyWeight` (dk, h), `scoreWeight` (h); the result (B, Q, K): scores, no softmax
-// - `tf.matMul` of a (B, Q, dq) tensor with a matrix (dq, h) has no gradient: reshape to (B·Q, dq) first, and back after.
+// - `tf.matMul` takes a (B, Q, dq) tensor and a matrix (dq, h), too. TensorFlow.js alone has no gradient for that; the library adds it. Without it, reshape to (B·Q, dq) first, and back after.
 //
 // Example: with one query `[1]`, the keys `[0]` and `[-1]`, both weights `[[1]]` and $w$ = `[2]` the scores are $2\tanh(1) = 1.523$ and $2\tanh(0) = 0$.
 

@@ -72,7 +72,7 @@ await check('layerNorm', layerNorm);
 //
 // - `positionwise(x: tf.Tensor3D, hiddenWeight: tf.Tensor2D, hiddenBias: tf.Tensor1D, outputWeight: tf.Tensor2D, outputBias: tf.Tensor1D): tf.Tensor`
 // - `x` (B, T, D), `hiddenWeight` (D, F), `hiddenBias` (F), `outputWeight` (F, D), `outputBias` (D); the result (B, T, D)
-// - `tf.matMul` of a (B, T, D) tensor with a matrix has no gradient: reshape to (B·T, D) first, and back after.
+// - `tf.matMul` takes a (B, T, D) tensor and a matrix, too. TensorFlow.js alone has no gradient for that; the library adds it. Without it, reshape to (B·T, D) first, and back after.
 //
 // Example: with `x` = `[[[2], [-3]]]`, `hiddenWeight` = `[[1, -1]]`, `outputWeight` = `[[1], [1]]` and biases of 0 the result is `[[[2], [3]]]`: this network computes |x|.
 

@@ -19,12 +19,13 @@ const names = [
 ];
 
 /**
- * Where the WebAssembly backend reads whole numbers as fractions, rows of the first batch for all, or writes beyond its
- * result.
+ * Where the WebAssembly backend reads whole numbers as fractions or writes them for fractions, reads rows of the first
+ * batch for all, or writes beyond its result.
  */
 const wrongWhere: Record<string, (inputs: KernelInputs, attrs: object) => boolean> = {
   ClipByValue: ({ x }) => x.dtype !== 'float32',
   GatherV2: (_inputs, attrs) => ((attrs as { batchDims?: number }).batchDims ?? 0) > 0,
+  OneHot: (_inputs, attrs) => (attrs as { dtype?: tf.DataType }).dtype !== 'int32',
   Conv2D: ({ filter }, attrs) => hasOtherWidth(filter.shape, attrs as WindowAttrs),
   FusedConv2D: ({ filter }, attrs) => hasOtherWidth(filter.shape, attrs as WindowAttrs),
   MaxPool: (_inputs, attrs) => hasOtherWidth((attrs as WindowAttrs).filterSize, attrs),

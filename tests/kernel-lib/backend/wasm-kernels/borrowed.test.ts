@@ -15,6 +15,18 @@ describe('kernels borrowed from the JavaScript engine', () => {
     });
   });
 
+  it('mark a class in fractions as in whole numbers', () => {
+    tf.tidy(() => {
+      const classes = tf.tensor1d([2, 0], 'int32');
+      const marked = [
+        [0, 0, 1],
+        [1, 0, 0],
+      ];
+      assert.deepEqual(tf.oneHot(classes, 3).arraySync(), marked);
+      assert.deepEqual(tf.oneHot(classes, 3, 1, 0, 'float32').arraySync(), marked);
+    });
+  });
+
   it('gather from each batch its own rows', () => {
     tf.tidy(() => {
       const x = tf.tensor2d([
