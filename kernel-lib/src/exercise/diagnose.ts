@@ -41,9 +41,13 @@ export function diagnose(exhibit: Exhibit): Diagnosis | null {
     nan,
   });
   if (wrong) return wrong;
-  if (one.kind === 'model') return diagnoseGradient(exhibit, Object.keys(reference.weights ?? {}));
+  if (one.kind === 'model') return diagnoseGradient(exhibit, namesIn(reference.gradients));
   if (one.kind === 'gradient') return diagnoseGradient(exhibit, one.wrt, one.tolerance);
   return one.leaks && got.outcome.leaked > 0 ? leaked(got.outcome.leaked) : null;
+}
+
+function namesIn(outcome: Observation['gradients']): string[] {
+  return outcome?.status === 'gradients' ? Object.keys(outcome.gradients) : [];
 }
 
 function propertyFails({ one, got }: Exhibit): Diagnosis {

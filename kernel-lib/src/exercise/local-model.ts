@@ -59,7 +59,7 @@ class LocalModel implements CandidateModel {
   }
 
   gradients(method: string, inputs: Inputs, dy: WireTensor): Promise<GradientOutcome> {
-    return this.methodOf(method).weightGradients(inputs, dy);
+    return this.methodOf(method).allGradients(inputs, dy);
   }
 
   async dispose(): Promise<void> {
@@ -85,9 +85,20 @@ class MethodCandidate extends LocalCandidate {
     super(typeof found === 'function' ? found.bind(made) : missing, options);
   }
 
-  weightGradients(inputs: Inputs, dy: WireTensor): Promise<GradientOutcome> {
-    return this.gradientsOf(inputs, dy, () => this.made.namedParameters());
+  allGradients(inputs: Inputs, dy: WireTensor): Promise<GradientOutcome> {
+    return this.gradientsOf(inputs, dy, (given) => ({
+      ...floatsOf(given),
+      ...this.made.namedParameters(),
+    }));
   }
+}
+
+function floatsOf(given: Record<string, unknown>): Record<string, tf.Tensor> {
+  const floats = Object.entries(given).filter(
+    (entry): entry is [string, tf.Tensor] =>
+      entry[1] instanceof tf.Tensor && entry[1].dtype === 'float32',
+  );
+  return Object.fromEntries(floats);
 }
 
 function isClass(value: unknown): value is new (config: Record<string, unknown>) => unknown {

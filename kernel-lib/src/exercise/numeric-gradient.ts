@@ -42,12 +42,13 @@ export async function diagnoseNumericGradients(
     const { gradients, dy, weights } = await observe(one, candidate);
     if (gradients?.status !== 'gradients' || !dy) continue;
     const isModel = one.kind === 'model';
-    const inputs = isModel ? drawnWeights(weights ?? {}, one.seed) : inputsFor(one);
+    const given = inputsFor(one);
+    const inputs = isModel ? { ...given, ...drawnWeights(weights ?? {}, one.seed) } : given;
     const lossAt = async (changed: Inputs): Promise<number> => {
       const output = isModel ? await modelAt(one, candidate, changed) : await outputAt(changed);
       return dy.data.reduce((sum, slope, at) => sum + slope * output[at], 0);
     };
-    for (const name of isModel ? Object.keys(inputs) : one.wrt) {
+    for (const name of isModel ? Object.keys(gradients.gradients) : one.wrt) {
       const used = isModel ? SINGLE : method;
       const gap = await largestGap(inputs, name, gradients.gradients[name], lossAt, used);
       if (gap <= used.tolerance) continue;
@@ -60,14 +61,17 @@ export async function diagnoseNumericGradients(
   return problems;
 }
 
-/** The output of an object of a class with the given weights. */
+/** The output of an object of a class for the given weights and inputs. */
 async function modelAt(
   one: ReadyCase & { kind: 'model' },
   candidate: Candidate,
-  weights: Inputs,
+  given: Inputs,
 ): Promise<number[]> {
-  const { outcome } = await withModel(inputsFor(one), candidate, one.seed, async (made, inputs) => {
-    await made.setWeights(weights as Record<string, WireTensor>);
+  const changed = Object.keys(inputsFor(one)).map((name) => [name, given[name]] as const);
+  const own = Object.fromEntries(changed) as Inputs;
+  const { outcome } = await withModel(own, candidate, one.seed, async (made, inputs) => {
+    const weights = Object.keys(made.weights).map((name) => [name, given[name]] as const);
+    await made.setWeights(Object.fromEntries(weights) as Record<string, WireTensor>);
     return { outcome: await made.call(one.method ?? 'forward', inputs) };
   });
   return outcome.status === 'value' ? tensorOf(outcome.value).data : [];

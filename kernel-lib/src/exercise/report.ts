@@ -96,11 +96,16 @@ function causeOf({ diagnosis, mistake }: CaseResult): { cause: string; detail: s
   if (state === 'property') {
     return {
       cause: looks,
-      detail: [`${cause}.`, ...detail, 'Your results equal this known mistake.'],
+      detail: [sentence(cause), ...detail, 'Your results equal this known mistake.'],
     };
   }
   if (!EXPLAINED.includes(state)) return { cause, detail: [...detail, `${looks}.`] };
   return { cause, detail: [`${looks}: your results equal this known mistake.`, ...detail] };
+}
+
+/** Words of an exercise may end in a full stop, or a question mark, or in nothing. */
+function sentence(words: string): string {
+  return /[.?!…]$/.test(words) ? words : `${words}.`;
 }
 
 /** Where a case of gradients has no hint of its own. */

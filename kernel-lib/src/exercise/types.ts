@@ -48,7 +48,7 @@ export interface CandidateModel {
   /** The value of the outcome is null. */
   setWeights(values: Record<string, WireTensor>): Promise<Outcome>;
   call(method: string, inputs: Inputs): Promise<Outcome>;
-  /** With respect to every weight. */
+  /** With respect to every weight, and every input of fractions. */
   gradients(method: string, inputs: Inputs, dy: WireTensor): Promise<GradientOutcome>;
   dispose(): Promise<void>;
 }

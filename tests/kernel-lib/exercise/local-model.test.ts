@@ -46,6 +46,12 @@ class Frozen extends Right {
   }
 }
 
+class WithoutPath extends Right {
+  override forward(x: tf.Tensor2D): tf.Tensor2D {
+    return tf.tidy(() => super.forward(tf.tensor2d(x.arraySync())));
+  }
+}
+
 class WithoutBias extends Module {
   readonly inner: Linear;
   constructor({ dim, random }: Config) {
@@ -118,6 +124,11 @@ describe('an answer that is a class', () => {
     const frozen = await look(Frozen);
     assert.deepEqual([frozen.state, frozen.mistake], ['gradient', 'frozen']);
     assert.match(frozen.detail + frozen.cause, /inner\.weight/);
+  });
+
+  it('wants a path back to the inputs, too', async () => {
+    const cut = await look(WithoutPath);
+    assert.deepEqual([cut.state, cut.cause], ['gradient', 'No gradient reaches x']);
   });
 
   it('says which weight is missing, or has another shape', async () => {
