@@ -26,9 +26,9 @@ export function diagnoseValue(
   }
   if (typeof expected === 'number') {
     if (typeof got !== 'number') return wrongKind(kindWords(got), 'a number', part);
-    return diagnoseTensor(asTensor([got]), asTensor([expected]), context, part);
+    return diagnoseTensor(asTensor([got], []), asTensor([expected], []), context, part);
   }
-  if (isNumbers(expected)) {
+  if (isNumbers(expected) && expected.length > 0) {
     if (!isNumbers(got)) return wrongKind(kindWords(got), 'an array of numbers', part);
     return diagnoseTensor(asTensor(got), asTensor(expected), context, part);
   }
@@ -167,10 +167,10 @@ function dtypeAdvice(got: string, expected: string): string {
   return `.cast('${expected}') changes the dtype; better is to find where it changed.`;
 }
 
-function asTensor(data: number[]): WireTensor {
-  return { shape: data.length === 1 ? [] : [data.length], dtype: 'float32', data };
+function asTensor(data: number[], shape = [data.length]): WireTensor {
+  return { shape, dtype: 'float32', data };
 }
 
 function isNumbers(value: Wire): value is number[] {
-  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'number');
+  return Array.isArray(value) && value.every((one) => typeof one === 'number');
 }

@@ -237,4 +237,16 @@ describe('diagnose: results of several parts and plain values', () => {
     assert.match((await of(() => ({ sum: 4 }))).cause, /list/);
     assert.match((await of(() => 7)).cause, /a number, it should be an object/);
   });
+
+  it('calls an array of one number an array, and an empty one too', async () => {
+    const exercise = exerciseOf([values({ name: 'four', inputs: () => ({}) })]);
+    for (const answer of [[1], []]) {
+      const { state, cause } = await diagnosisOf(() => answer, {
+        exercise,
+        reference: () => [1, 2, 3, 4],
+      });
+      assert.equal(state, 'shape');
+      assert.match(cause, new RegExp(`${answer.length}.*4`));
+    }
+  });
 });
