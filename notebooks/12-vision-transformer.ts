@@ -13,11 +13,11 @@
 // %% [markdown]
 // # 12 · Vision Transformer
 //
-// *Cut a picture into squares, read them like words, and the encoder of lesson 09 can see. How well, after how many examples, and what did it look at?*
+// *Cut an image into squares, read them like words, and the encoder of lesson 09 can see. How well, after how many examples, and what did it look at?*
 //
 // **After this lesson you can**
 //
-// - turn pictures into tokens, and show that this is a convolution whose stride is as wide as its filter;
+// - turn images into tokens, and show that this is a convolution whose stride is as wide as its filter;
 // - build a Vision Transformer from the blocks of lesson 09, and say what its class token and its positions are worth;
 // - measure what the assumptions built into a model save in examples, and test a map of attention before you believe it.
 //
@@ -43,7 +43,7 @@ await useBackend();
 // %% [markdown]
 // ## 12.1 · A pixel means nothing
 //
-// The data of this lesson are grey pictures of 28 × 28 pixels with one of ten shapes. Place, size, slant, stroke and contrast differ, and up to two lines lie about that mean nothing. 2,000 pictures are there to learn from, 1,000 others to test.
+// The data of this lesson are grey images of 28 × 28 pixels with one of ten shapes. Place, size, slant, stroke and contrast differ, and up to two lines lie about that mean nothing. 2,000 images are there to learn from, 1,000 others to test.
 
 // %%
 const trainSet = shapes28('train');
@@ -57,8 +57,8 @@ const pixelGrid = (values: ArrayLike<number>, most: number) =>
     }),
   );
 
-/** Picture number `index`, from 0 to 1, row by row. */
-function pictureOf(set: ShapeSet, index: number): number[][] {
+/** Image number `index`, from 0 to 1, row by row. */
+function imageOf(set: ShapeSet, index: number): number[][] {
   const size = side * side;
   const at = index * size;
   return pixelGrid(set.pixels.subarray(at, at + size), 255);
@@ -67,18 +67,18 @@ function pictureOf(set: ShapeSet, index: number): number[][] {
 // %%
 const oneOfEach = classNames.map((name, label) => ({
   title: name,
-  pixels: pictureOf(testSet, testSet.labels.indexOf(label)),
+  pixels: imageOf(testSet, testSet.labels.indexOf(label)),
 }));
 show(
   imageGrid(oneOfEach, {
     title: 'Ten shapes, and lines that mean nothing',
-    subtitle: 'The first picture of each class in the test set.',
+    subtitle: 'The first image of each class in the test set.',
     columns: 5,
   }),
 );
 
 // %% [markdown]
-// The simplest way to tell them apart: take the mean of all rings, pixel by pixel, of all discs, and so on. A new picture belongs to the mean that it is nearest to.
+// The simplest way to tell them apart: take the mean of all rings, pixel by pixel, of all discs, and so on. A new image belongs to the mean that it is nearest to.
 //
 // *Before you run it: guessing is right in 10 % of the cases. How often are the ten means right? And what will the mean of all stars look like?*
 
@@ -110,7 +110,7 @@ show(
     })),
     {
       title: 'The mean of all stars is a blob',
-      subtitle: 'The mean picture of each class, contrast raised.',
+      subtitle: 'The mean image of each class, contrast raised.',
       columns: 5,
     },
   ),
@@ -124,9 +124,9 @@ show(
 //
 // ## 12.2 · Patches, by hand
 //
-// A **patch** is a square of $P \times P$ pixels. Cut the picture without overlap, read the patches as you read a page, and write each one as a row of numbers.
+// A **patch** is a square of $P \times P$ pixels. Cut the image without overlap, read the patches as you read a page, and write each one as a row of numbers.
 //
-// *A picture of 4 × 4 pixels, numbered from 1, and P = 2. What is the second patch?*
+// *An image of 4 × 4 pixels, numbered from 1, and P = 2. What is the second patch?*
 
 // %%
 const tiny = [
@@ -136,11 +136,11 @@ const tiny = [
   [13, 14, 15, 16],
 ];
 
-function patchesByHand(picture: number[][], P: number): number[][] {
+function patchesByHand(image: number[][], P: number): number[][] {
   const patches: number[][] = [];
-  for (let top = 0; top < picture.length; top += P) {
-    for (let left = 0; left < picture[0].length; left += P) {
-      const lines = picture.slice(top, top + P);
+  for (let top = 0; top < image.length; top += P) {
+    for (let left = 0; left < image[0].length; left += P) {
+      const lines = image.slice(top, top + P);
       const square = lines.map((row) => row.slice(left, left + P));
       patches.push(square.flat());
     }
@@ -150,7 +150,7 @@ function patchesByHand(picture: number[][], P: number): number[][] {
 console.log(patchesByHand(tiny, 2).map(String).join('\n'));
 
 // %% [markdown]
-// Not `3, 4, 5, 6`: in memory the numbers 3 and 7 are far apart, in the picture they touch. The library's `imagePatches` does it for a batch, with $C$ colours: the colours of a pixel stand side by side.
+// Not `3, 4, 5, 6`: in memory the numbers 3 and 7 are far apart, in the image they touch. The library's `imagePatches` does it for a batch, with $C$ colours: the colours of a pixel stand side by side.
 //
 // $$(B, H, W, C) \;\to\; (B, M, P^2 C), \qquad M = \frac{H}{P} \cdot \frac{W}{P}$$
 
@@ -165,7 +165,7 @@ const apart = maxDifference(
 console.log('by hand against library:', apart);
 
 // %% [markdown]
-// *How many patches has a picture of 28 × 28 with P = 7? With P = 4? Which of the two still shows you the shape, if you look at one patch alone?*
+// *How many patches has an image of 28 × 28 with P = 7? With P = 4? Which of the two still shows you the shape, if you look at one patch alone?*
 
 // %%
 const star = testSet.labels.indexOf(classNames.indexOf('star'));
@@ -173,12 +173,12 @@ show(
   imageGrid(
     [7, 4].map((P) => ({
       title: `P = ${P}: ${(side / P) ** 2} patches`,
-      pixels: pictureOf(testSet, star),
+      pixels: imageOf(testSet, star),
       patchSize: P,
       patchNumbers: true,
     })),
     {
-      title: 'A picture becomes a sequence',
+      title: 'An image becomes a sequence',
       subtitle: 'The number is the place in the sequence.',
       columns: 2,
     },
@@ -209,7 +209,7 @@ showTable(
 // | $W^E$ | patch embedding | $(P^2 C, D)$ |
 // | $z_m$ | token | $(D)$ |
 //
-// A convolution slides a filter over the picture and multiplies. Let it step as far as it is wide: then it meets every patch exactly once. Column $d$ of $W^E$, folded back to a square, is filter number $d$.
+// A convolution slides a filter over the image and multiplies. Let it step as far as it is wide: then it meets every patch exactly once. Column $d$ of $W^E$, folded back to a square, is filter number $d$.
 //
 // *Which shape must the filters have for `tf.conv2d`?*
 
@@ -240,7 +240,7 @@ headline({
 //
 // ## 12.4 · What enters the encoder
 //
-// Two things are missing. **One vector to read out.** Lesson 06 had to pool a sentence; here we put an extra token in front, the **class token**, learned and the same for every picture. Attention may write into it what matters. **Places.** Attention does not know the order of its tokens (lesson 08), so each of the $M + 1$ tokens gets a learned vector added:
+// Two things are missing. **One vector to read out.** Lesson 06 had to pool a sentence; here we put an extra token in front, the **class token**, learned and the same for every image. Attention may write into it what matters. **Places.** Attention does not know the order of its tokens (lesson 08), so each of the $M + 1$ tokens gets a learned vector added:
 //
 // $$E_0 = [\,c;\; z_1;\; \dots;\; z_M\,] + E^{pos} \qquad (M + 1) \times D$$
 //
@@ -289,7 +289,7 @@ const gap = maxDifference(entered, fresh.embed(few));
 console.log('by hand against library:', gap);
 
 // %% [markdown]
-// *Row 0 of $E_0$ for picture 0 and for picture 3: how different are they?*
+// *Row 0 of $E_0$ for image 0 and for image 3: how different are they?*
 
 // %%
 const rowZero = entered.slice([0, 0, 0], [4, 1, dim]);
@@ -297,7 +297,7 @@ const [firstRow, , , fourthRow] = tf.unstack(rowZero);
 console.log('difference:', maxDifference(firstRow, fourthRow));
 
 // %% [markdown]
-// Not at all. At the entrance the class token has seen nothing. Whatever it knows at the end about a picture came through attention.
+// Not at all. At the entrance the class token has seen nothing. Whatever it knows at the end about an image came through attention.
 //
 // ## 12.5 · The whole model
 //
@@ -364,9 +364,9 @@ headline({
 // %% [markdown]
 // ## 12.6 · Three models
 //
-// Every classifier of pictures has three parts: something that prepares the pixels, a body, and a **head** that turns a vector into classes. The head of a ViT and that of a convolutional network are the same thing: a small network on one vector. What differs is the body.
+// Every classifier of images has three parts: something that prepares the pixels, a body, and a **head** that turns a vector into classes. The head of a ViT and that of a convolutional network are the same thing: a small network on one vector. What differs is the body.
 //
-// Two rivals. An **MLP** gets 784 pixels in a row and knows nothing about pictures. A **CNN** has filters of 3 × 3 and takes the largest of each 2 × 2, three times: it is told that neighbours belong together, and that a filter that is good here is good there.
+// Two rivals. An **MLP** gets 784 pixels in a row and knows nothing about images. A **CNN** has filters of 3 × 3 and takes the largest of each 2 × 2, three times: it is told that neighbours belong together, and that a filter that is good here is good there.
 //
 // *All three have between 30,000 and 60,000 numbers. In which part of each do most of them sit?*
 
@@ -444,7 +444,7 @@ show(
 //
 // ## 12.7 · The experiment
 //
-// **Question:** how many pictures does each model need? Learn from 100, 500 and 2,000 pictures, the same number of steps for each model, 50 pictures a step, and look at 1,000 test pictures in the end. Three seeds: each draws other weights and, of the 2,000, other pictures. One run trains all three side by side: their losses are added, and no weight of one reaches another.
+// **Question:** how many images does each model need? Learn from 100, 500 and 2,000 images, the same number of steps for each model, 50 images a step, and look at 1,000 test images in the end. Three seeds: each draws other weights and, of the 2,000, other images. One run trains all three side by side: their losses are added, and no weight of one reaches another.
 
 // %%
 type Logits = (images: tf.Tensor4D) => tf.Tensor2D;
@@ -458,7 +458,7 @@ const numTested = paced({ full: 1000, quick: 200 });
 const testIndices = everyIndex(testSet).slice(0, numTested);
 
 // %%
-/** The share of test pictures that are right, after a change. */
+/** The share of test images that are right, after a change. */
 function accuracyOf(
   logitsOf: Logits,
   change: Change = asItIs,
@@ -506,7 +506,7 @@ type Choices = { change?: Change; data?: Data; only?: number[] };
 let numTensors: number[] = [];
 const leftBehind: number[] = []; // by the steps of each run
 
-/** The loss of 50 pictures drawn from `n`, from `start` on. */
+/** The loss of 50 images drawn from `n`, from `start` on. */
 function lossOf(
   model: Classifier,
   random: Random,
@@ -553,7 +553,7 @@ async function learn(
   await fit({
     model: new SideBySide(models),
     steps: steps,
-    label: `${label}, ${n} pictures`,
+    label: `${label}, ${n} images`,
     learningRate: rateFor(steps),
     loss: () => lossOfAll(models, randoms, n, change, data.learn),
   });
@@ -565,10 +565,10 @@ async function learn(
 }
 
 // %% [markdown]
-// *Write down your guess before you run it: the order of the three at 100 pictures, and at 2,000.*
+// *Write down your guess before you run it: the order of the three at 100 images, and at 2,000.*
 
 // %%
-/** For each number of pictures the shares; keeps the last models. */
+/** For each number of images the shares; keeps the last models. */
 async function compare(label: string, make: Make) {
   const rows: number[][] = [];
   let last: Classifier[] = [];
@@ -607,10 +607,10 @@ show(
     {
       title: 'What is built in need not be learned',
       subtitle: [
-        'Share of right test pictures; the band goes from the',
+        'Share of right test images; the band goes from the',
         `worst to the best of ${seeds.length} seeds.`,
       ],
-      xTitle: 'pictures to learn from',
+      xTitle: 'images to learn from',
       yTitle: 'share right',
       xLog: true,
       marks: true,
@@ -623,7 +623,7 @@ const percent = (share: number): string =>
   `${(100 * share).toFixed(1)} %`;
 showTable(
   sizes.map((size, s) => ({
-    pictures: size,
+    images: size,
     ...Object.fromEntries(
       rivals.map(({ name, rows }) => [
         name,
@@ -635,27 +635,27 @@ showTable(
 const endOf = ({ rows }: { rows: number[][] }): number =>
   mean(rows[rows.length - 1]);
 headline({
-  name: 'ViT, mean of three seeds, 2,000 pictures',
+  name: 'ViT, mean of three seeds, 2,000 images',
   value: endOf(vits),
   gate: { atLeast: paced({ full: 0.6, quick: 0 }) },
 });
 headline({
-  name: 'CNN above ViT, 2,000 pictures',
+  name: 'CNN above ViT, 2,000 images',
   value: endOf(cnns) - endOf(vits),
   gate: { atLeast: paced({ full: 0.12, quick: -1 }) },
 });
 
 // %% [markdown]
-// **The CNN leads everywhere,** with the fewest numbers of the three. With 100 pictures it is right in half of the cases, the ViT hardly more often than a guess. With 500 it has passed what both others reach with 2,000. The ViT is the last of the three, and comes up to the MLP only with all pictures.
+// **The CNN leads everywhere,** with the fewest numbers of the three. With 100 images it is right in half of the cases, the ViT hardly more often than a guess. With 500 it has passed what both others reach with 2,000. The ViT is the last of the three, and comes up to the MLP only with all images.
 //
-// It is not for want of training. Look at the losses under the bars: with 100 and 500 pictures all of them fall to nearly 0. The ViT knows its pictures by heart, and has learned little about shapes. The bands are narrow: this is not chance either.
+// It is not for want of training. Look at the losses under the bars: with 100 and 500 images all of them fall to nearly 0. The ViT knows its images by heart, and has learned little about shapes. The bands are narrow: this is not chance either.
 
 // %% [markdown]
 // ## 12.8 · Why
 //
-// Two things are built into a CNN. **Locality:** its filters see 3 × 3 neighbours. **Translation:** the same filter works at every place, so when the picture moves, what it finds moves along. A CNN knows this before the first step. This is called an **inductive bias**.
+// Two things are built into a CNN. **Locality:** its filters see 3 × 3 neighbours. **Translation:** the same filter works at every place, so when the image moves, what it finds moves along. A CNN knows this before the first step. This is called an **inductive bias**.
 //
-// *Move a picture by 1 pixel. What becomes of the first layer of the CNN? Of the tokens of the ViT? And by 7 pixels?*
+// *Move an image by 1 pixel. What becomes of the first layer of the CNN? Of the tokens of the ViT? And by 7 pixels?*
 
 // %%
 /** Right and down by at most 7 pixels; black comes in. */
@@ -674,7 +674,7 @@ function moved(
 }
 
 // %%
-/** How far maps of a moved picture are from the moved maps. */
+/** How far maps of a moved image are from the moved maps. */
 function strayOf(
   mapsOf: (images: tf.Tensor4D) => tf.Tensor4D,
   right: number,
@@ -708,9 +708,9 @@ showTable([
 ]);
 
 // %% [markdown]
-// The convolution follows: apart from rounding, the difference is 0. The tokens of the ViT follow only when the picture moves by whole patches, and then the positions make them different again. For a ViT a star two pixels further right is made of other tokens, and *that these are a star, too, it has to learn from examples*.
+// The convolution follows: apart from rounding, the difference is 0. The tokens of the ViT follow only when the image moves by whole patches, and then the positions make them different again. For a ViT a star two pixels further right is made of other tokens, and *that these are a star, too, it has to learn from examples*.
 //
-// If that is the reason, examples of movement must help. Nobody has to draw them: in each step, turn the pictures left to right or not, and move them by up to 2 pixels. Such **augmentation** changes no label here. 500 pictures, and the same number of steps as before.
+// If that is the reason, examples of movement must help. Nobody has to draw them: in each step, turn the images left to right or not, and move them by up to 2 pixels. Such **augmentation** changes no label here. 500 images, and the same number of steps as before.
 //
 // *Who gains most? Will the CNN gain, too?*
 
@@ -754,27 +754,27 @@ show(
     ]),
     {
       title: 'Moved copies stand in for what is not built in',
-      subtitle: `${middle} pictures; share right, mean of the seeds.`,
+      subtitle: `${middle} images; share right, mean of the seeds.`,
       yTitle: 'share right',
       valueFormat: '.2f',
     },
   ),
 );
 headline({
-  name: 'What moved copies add to a ViT with 500 pictures',
+  name: 'What moved copies add to a ViT with 500 images',
   value: gains[1].moved - gains[1].still,
   gate: { atLeast: paced({ full: 0.15, quick: -1 }) },
 });
 
 // %% [markdown]
-// The moves double what the ViT gets from 500 pictures. They help the MLP nearly as much, and even the CNN gains: its filters move along with the picture, but its head does not. Still, the CNN *without* moves is better than the ViT with them. An assumption that is true costs no examples.
+// The moves double what the ViT gets from 500 images. They help the MLP nearly as much, and even the CNN gains: its filters move along with the image, but its head does not. Still, the CNN *without* moves is better than the ViT with them. An assumption that is true costs no examples.
 //
-// This is the small form of a known result. Trained on ImageNet alone, with 1.3 million pictures, large ViTs stay behind convolutional networks; pre-trained on 300 million, they pass them (Dosovitskiy and others, 2021, section 4.3). Augmentation moves the border (Steiner and others, 2022). Where the border lies is measured, not derived.
+// This is the small form of a known result. Trained on ImageNet alone, with 1.3 million images, large ViTs stay behind convolutional networks; pre-trained on 300 million, they pass them (Dosovitskiy and others, 2021, section 4.3). Augmentation moves the border (Steiner and others, 2022). Where the border lies is measured, not derived.
 
 // %% [markdown]
 // ## 12.9 · What the positions are worth
 //
-// Train the ViT without positions, on the pictures as they are. *What can a model still see that knows all 16 patches, but not where they are?*
+// Train the ViT without positions, on the images as they are. *What can a model still see that knows all 16 patches, but not where they are?*
 
 // %%
 const bags = await learn(
@@ -788,7 +788,7 @@ console.log('with positions:', percent(endOf(vits)));
 console.log('without:       ', percent(mean(bags.shares)));
 
 // %% [markdown]
-// Such a model sees a **bag of patches**. Put the 16 patches of every test picture in another order, always the same one. *Would you still know what is what? And the two models?*
+// Such a model sees a **bag of patches**. Put the 16 patches of every test image in another order, always the same one. *Would you still know what is what? And the two models?*
 
 // %%
 const order = seededRandom(12).shuffle(
@@ -837,12 +837,12 @@ headline({
 });
 
 // %% [markdown]
-// Two surprises. Without positions the model loses only two or three points: ends, corners and arcs of a shape tell it from the others, wherever they lie, and a patch of 7 × 7 shows them. And the model *with* positions hardly minds that its pictures are stirred. It has positions, and makes little use of them: it, too, sees mostly a bag.
+// Two surprises. Without positions the model loses only two or three points: ends, corners and arcs of a shape tell it from the others, wherever they lie, and a patch of 7 × 7 shows them. And the model *with* positions hardly minds that its images are stirred. It has positions, and makes little use of them: it, too, sees mostly a bag.
 //
 // So an accuracy can be high for another reason than you think. (On ImageNet the first ViT lost about three points without positions: Dosovitskiy and others, 2021, appendix D.4.)
 
 // %% [markdown]
-// Now a question in which place is everything: **in which quarter of the picture is the shape?** The same pictures, other labels, taken from the masks. *What will the bag of patches answer?*
+// Now a question in which place is everything: **in which quarter of the image is the shape?** The same images, other labels, taken from the masks. *What will the bag of patches answer?*
 
 // %%
 /** 0 to 3: left or right, above or below, by the middle. */
@@ -1042,7 +1042,7 @@ headline({
 // %% [markdown]
 // In the product the order matters: the last block stands on the left, because it reads what the block before it gave.
 //
-// Now a trained ViT, one that has learned well: all 2,000 pictures, and moves. One seed will do. Row 0 of $R$, without the class token's share of itself, made to sum to 1: a map over 16 patches. The line is the border of the object, which this model has never seen.
+// Now a trained ViT, one that has learned well: all 2,000 images, and moves. One seed will do. Row 0 of $R$, without the class token's share of itself, made to sum to 1: a map over 16 patches. The line is the border of the object, which this model has never seen.
 
 // %%
 const best = await learn('ViT to look into', newViT, most, {
@@ -1090,12 +1090,12 @@ show(
   imageGrid(
     shown.map((index, i) => ({
       title: classNames[testSet.labels[index]],
-      pixels: pictureOf(testSet, index),
+      pixels: imageOf(testSet, index),
       weights: inRows(shownMaps[i]),
       outline: isObject(index),
     })),
     {
-      title: 'Rollout over eight test pictures',
+      title: 'Rollout over eight test images',
       subtitle: 'Blue: where the class token comes from.',
     },
   ),
@@ -1104,7 +1104,7 @@ show(
 // %% [markdown]
 // It looks as if the blue lay on the objects. Looks deceive: measure. Let $o_m$ be the share of patch $m$ that the object covers, and $r_m$ the map.
 //
-// $$\text{lift} = \frac{\text{mean over pictures of } \sum_m r_m\, o_m}{\text{mean over pictures of } \tfrac1M \sum_m o_m}$$
+// $$\text{lift} = \frac{\text{mean over images of } \sum_m r_m\, o_m}{\text{mean over images of } \tfrac1M \sum_m o_m}$$
 //
 // Above: the share of the map that lies on the object. Below: the same for a map that is equal everywhere. A lift of 1 says nothing at all.
 //
@@ -1183,7 +1183,7 @@ headline({
 });
 
 // %% [markdown]
-// Learning has brought it about: the untrained model looks at the object no more than elsewhere, the trained one has nearly three times as much of its map on the object as chance would give. But the last block alone lies on the object even better: rollout mixes in the first block, and half of every token itself. And **brightness, which knows nothing at all, comes close.** In these pictures the object is what is light. A map that lies on the object does not show that the model understood it.
+// Learning has brought it about: the untrained model looks at the object no more than elsewhere, the trained one has nearly three times as much of its map on the object as chance would give. But the last block alone lies on the object even better: rollout mixes in the first block, and half of every token itself. And **brightness, which knows nothing at all, comes close.** In these images the object is what is light. A map that lies on the object does not show that the model understood it.
 
 // %% [markdown]
 // Does the map show what the model *uses*? Take the claim at its word: black out the 3 patches with the largest rollout. If the decision rests on them, it must fall. For comparison: 3 patches drawn at random, the 3 with the smallest rollout, the 3 brightest.
@@ -1193,7 +1193,7 @@ type Choice = (map: number[]) => number[];
 const bySize = (map: number[]): number[] =>
   map.map((_, m) => m).sort((a, b) => map[b] - map[a]);
 
-/** Accuracy when some patches of each picture are black. */
+/** Accuracy when some patches of each image are black. */
 function blackedOut(maps: number[][], choose: Choice): number {
   const change: Change = (images, at) =>
     tf.tidy(() => {
@@ -1250,11 +1250,11 @@ headline({
 });
 
 // %% [markdown]
-// Without what the map points at, the model is lost; without what it passes over, nothing is missing. So the map is *faithful* in this sense. But the three brightest patches do the same harm. To say that attention explains a decision, more is needed than a picture that looks right (Jain and Wallace, 2019; Wiegreffe and Pinter, 2019).
+// Without what the map points at, the model is lost; without what it passes over, nothing is missing. So the map is *faithful* in this sense. But the three brightest patches do the same harm. To say that attention explains a decision, more is needed than a map that looks right (Jain and Wallace, 2019; Wiegreffe and Pinter, 2019).
 //
 // ## 12.12 · What people get wrong
 //
-// **Claim 1: "Transformers have overtaken convolutions in vision."** On these pictures: see 12.7. **False at this scale**; true for models that were pre-trained on hundreds of millions of pictures. In between it depends: *Dive into Deep Learning* trains both on the 60,000 pictures of Fashion-MNIST, and its ResNet-18 is ahead, 0.90 to 0.86.
+// **Claim 1: "Transformers have overtaken convolutions in vision."** On these images: see 12.7. **False at this scale**; true for models that were pre-trained on hundreds of millions of images. In between it depends: *Dive into Deep Learning* trains both on the 60,000 images of Fashion-MNIST, and its ResNet-18 is ahead, 0.90 to 0.86.
 
 // %% [markdown]
 // **Claim 2: "The attention is decoration: the work is done by the feed-forward networks."** They have half of the numbers of a block here. Make all attention uniform in the trained model: every token reads all tokens alike. Scores are 0 when the queries are.
@@ -1283,9 +1283,9 @@ console.log('uniform:   ', percent(uniformly));
 // %% [markdown]
 // **False, here.** Little more than a guess is left. What a token gets depends on whom it reads.
 //
-// **Claim 3: "The class token carries the class."** Before training it is noise, after training it is still the same vector for every picture (12.4). It is an empty page. What carries the class is what attention writes on it.
+// **Claim 3: "The class token carries the class."** Before training it is noise, after training it is still the same vector for every image (12.4). It is an empty page. What carries the class is what attention writes on it.
 //
-// **Claim 4: "The smaller the patches, the better: the model sees more detail."** Three sizes, all pictures.
+// **Claim 4: "The smaller the patches, the better: the model sees more detail."** Three sizes, all images.
 
 // %%
 const byPatch = [];
@@ -1309,15 +1309,15 @@ showTable(byPatch);
 // %% [markdown]
 // ## 12.13 · Yours
 //
-// Choose a picture and move it. Where does the ViT begin to doubt? Where does the CNN? (This ViT has learned from moved pictures, this CNN from pictures as they are.)
+// Choose an image and move it. Where does the ViT begin to doubt? Where does the CNN? (This ViT has learned from moved images, this CNN from images as they are.)
 
 // %% tags=["yours"]
-const myPicture = 17; // <- 0 to 999
+const myImage = 17; // <- 0 to 999
 const myRight = 2; // <- pixels to the right, −7 to 7
 const myDown = 0; // <- pixels down, −7 to 7
 
 const mine = moved(
-  imageBatch(testSet, [myPicture]).images,
+  imageBatch(testSet, [myImage]).images,
   myRight,
   myDown,
 );
@@ -1333,7 +1333,7 @@ show(
       { label: name, value: chances[1][label], group: 'CNN' },
     ]),
     {
-      title: `It is a ${classNames[testSet.labels[myPicture]]}`,
+      title: `It is a ${classNames[testSet.labels[myImage]]}`,
       subtitle: 'Probability of each class.',
       yTitle: 'probability',
       valueFormat: '.2f',
@@ -1353,7 +1353,7 @@ show(
     ],
     {
       title: 'Where the class token comes from',
-      subtitle: 'Your picture, moved.',
+      subtitle: 'Your image, moved.',
     },
   ),
 );
@@ -1361,7 +1361,7 @@ show(
 // %% [markdown]
 // ## What to remember
 //
-// 1. A picture becomes a sequence of patches; embedding them is a convolution whose stride is its width.
+// 1. An image becomes a sequence of patches; embedding them is a convolution whose stride is its width.
 // 2. A ViT is: patches, class token, learned positions, encoder with the norm before each sublayer, a readout of row 0. Without positions it sees a bag of patches.
 // 3. A CNN is told about neighbours and translation, a ViT has to learn them. With few examples that decides; moved copies help, and do not close the gap.
 // 4. Rollout multiplies $(A + I)/2$ block by block, the last on the left. It is a hint, not a proof: measure it, and compare it with something that needs no model.
