@@ -1319,4 +1319,5 @@ if (unknownWords.length > 0) {
 // - A. Karpathy, *minGPT*, 2020: the adder that writes the ones first.
 //
 // [← 10 · The Transformer](10-transformer.ipynb) &nbsp;·&nbsp;
-// [All lessons](../README.md)
+// [All lessons](../README.md) &nbsp;·&nbsp;
+// [12 · Vision Transformer →](12-vision-transformer.ipynb)

@@ -335,4 +335,4 @@ await check('trainAdder', trainAdder);
 // %% [markdown]
 // ## Done
 //
-// You have written every part of a language model that is not in a Transformer block: the shift, the loss, the drawing, the cache.
+// You have written every part of a language model that is not in a Transformer block: the shift, the loss, the drawing, the cache. Lesson 12 gives the same blocks something else to read: pictures.
