@@ -21,7 +21,7 @@
 // - let a GPT complete half an image, and say what the order of the pixels costs it;
 // - attend along rows and columns, show that this is full attention with a mask, and count what it saves.
 //
-// Optional · 40 min to read, 100 min with the exercises · builds on [11 · GPT](11-gpt.ipynb) · 4 exercises, 15 points · the cells run in about 2&nbsp;min on two cores
+// Optional · 40 min to read, 100 min with the exercises · builds on [11 · GPT](11-gpt.ipynb) and [12 · Vision Transformer](12-vision-transformer.ipynb) · 4 exercises, 15 points · the cells run in about 2&nbsp;min on two cores
 //
 // ---
 
@@ -1021,5 +1021,5 @@ show(
 // - J. Ho and others, [*Axial Attention in Multidimensional Transformers*](https://arxiv.org/abs/1912.12180), 2019, section 3: rows and columns.
 // - H. Wang and others, [*Axial-DeepLab*](https://arxiv.org/abs/2003.07853), 2020: axial attention instead of convolutions.
 //
-// [← 11 · GPT](11-gpt.ipynb) &nbsp;·&nbsp;
+// [← 12 · Vision Transformer](12-vision-transformer.ipynb) &nbsp;·&nbsp;
 // [All lessons](../README.md)

@@ -240,11 +240,9 @@ describe('diagnose: results of several parts and plain values', () => {
 
   it('calls an array of one number an array, and an empty one too', async () => {
     const exercise = exerciseOf([values({ name: 'four', inputs: () => ({}) })]);
+    const options = { exercise, reference: () => [1, 2, 3, 4] };
     for (const answer of [[1], []]) {
-      const { state, cause } = await diagnosisOf(() => answer, {
-        exercise,
-        reference: () => [1, 2, 3, 4],
-      });
+      const { state, cause } = await diagnosisOf(() => answer, options);
       assert.equal(state, 'shape');
       assert.match(cause, new RegExp(`${answer.length}.*4`));
     }
