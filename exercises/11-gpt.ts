@@ -252,7 +252,7 @@ export const exercises = defineExercises([
     about: 'The mean of the losses of the steps that count.',
     see: 'lesson 11, sections 11.2 and 11.6',
     hints: [
-      'Position 0 has read token 0. Which token do its logits have to foretell?',
+      'Position 0 has read token 0. Which token do its logits have to predict?',
       'Look at the last position of each text: is there a token that it could be compared with?',
       'Logits 0 … T−2 against tokens 1 … T−1; position t counts when t + 1 is below the length; divide by the number of those that count.',
     ],
@@ -302,7 +302,7 @@ export const exercises = defineExercises([
             feedback: 'No model can be better, on average, than one that knows the grammar.',
           },
           leak: {
-            text: 'the model sees what it should foretell',
+            text: 'the model sees what it should predict',
             feedback: 'Yes: a mask that is open, or targets that are not shifted.',
           },
           temperature: {
@@ -391,8 +391,8 @@ export const exercises = defineExercises([
     about: 'A model, a loss and a loop: sums that it was never shown.',
     see: 'lesson 11, sections 11.8 and 11.14',
     hints: [
-      'The model sees 8 5 + 0 7 = 2 9. Which tokens does it have to foretell, and from where on is that possible at all?',
-      'Look at the labels: the digits of the prompt are drawn and cannot be foretold.',
+      'The model sees 8 5 + 0 7 = 2 9. Which tokens does it have to predict, and from where on is that possible at all?',
+      'Look at the labels: the digits of the prompt are drawn and cannot be predicted.',
       'Inputs are the nine tokens without the last, labels the same without the first; the first five labels are padding. 100 steps of 48 sums with Adam at 0.007 are enough for one block of width 32.',
     ],
     cases: [

@@ -60,7 +60,7 @@ const lastIsIdle = holds(
       1e-6,
       {
         message: 'The result changes with the logits that come after the last pixel',
-        cause: 'They have read the whole image: which pixel could they foretell?',
+        cause: 'They have read the whole image: which pixel could they predict?',
       },
     );
   },
@@ -141,7 +141,7 @@ export const exercises = defineExercises([
     about: 'What a pixel costs, on average, that is written with the probabilities of a model.',
     see: 'lesson 12b, sections 12b.3 and 12b.4',
     hints: [
-      'The logits at position 0 come after the start token alone. Which pixel do they foretell?',
+      'The logits at position 0 come after the start token alone. Which pixel do they predict?',
       'Look at which of the T + 1 positions you use, at the base of the logarithm, and at what you average over.',
       'Positions 0 … T − 1 against pixels 0 … T − 1; −ln p of the colour that came, divided by ln 2; one mean over all pixels of all images.',
     ],

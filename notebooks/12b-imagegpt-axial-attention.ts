@@ -142,7 +142,7 @@ console.log('and back:   ', small.flat().join(' '));
 //
 // ## 12b.3 · Bits per pixel, by hand
 //
-// As in lesson 11, a model foretells each pixel from those before it, and pays $-\log p$ for the one that came. With the logarithm of base 2 the price is in **bits**: what an ideal code would need to store the pixel.
+// As in lesson 11, a model predicts each pixel from those before it, and pays $-\log p$ for the one that came. With the logarithm of base 2 the price is in **bits**: what an ideal code would need to store the pixel.
 //
 // $$\text{bits per pixel} = -\frac{1}{T} \sum_{t=0}^{T-1} \log_2 p(x_t \mid x_0 … x_{t-1})$$
 //
@@ -157,7 +157,7 @@ console.log('bits per pixel:', paid / given.length);
 console.log('nats per pixel:', (paid / 4) * Math.LN2);
 
 // %% [markdown]
-// A pixel of two colours that nobody can foretell costs 1 bit. The factorised model does better than 1, since some pixels are nearly always 0. *How much better? And how much do the neighbours tell that are already read?* The counting below looks at the pixels in given directions, as `[rows down, columns right]`.
+// A pixel of two colours that nobody can predict costs 1 bit. The factorised model does better than 1, since some pixels are nearly always 0. *How much better? And how much do the neighbours tell that are already read?* The counting below looks at the pixels in given directions, as `[rows down, columns right]`.
 
 // %%
 /** 0, 1, or 2 for "outside", for each direction, as one number. */
@@ -253,7 +253,7 @@ showTable(
 //
 // ## 12b.4 · The real thing
 //
-// **ImageGPT** (Chen and others, 2020) is a GPT whose words are the colours of pixels. A start token stands in front, so that the first pixel has something to be foretold from. There is no end token: an image ends after $T$ pixels.
+// **ImageGPT** (Chen and others, 2020) is a GPT whose words are the colours of pixels. A start token stands in front, so that the first pixel has something to be predicted from. There is no end token: an image ends after $T$ pixels.
 //
 // | symbol | is | here |
 // | :--- | :--- | :--- |
@@ -473,7 +473,7 @@ show(
 //
 // ## 12b.6 · Finish the picture
 //
-// A model that foretells can also write: draw a pixel from its distribution, append it, go on. Give it the upper half of an image, 98 pixels, and let it write the other 98. `complete` does that, with the cache of lesson 11.
+// A model that predicts can also write: draw a pixel from its distribution, append it, go on. Give it the upper half of an image, 98 pixels, and let it write the other 98. `complete` does that, with the cache of lesson 11.
 //
 // *Before you run it: will three completions of the same half be the same?*
 
@@ -963,7 +963,7 @@ showTable(
 );
 
 // %% [markdown]
-// **False** across sizes. In a finer image more pixels lie inside a surface, where they are easy to foretell: a pixel costs less and the image costs more. Bits per pixel compare models on the *same* images at the *same* size and with the same colours, and on nothing else.
+// **False** across sizes. In a finer image more pixels lie inside a surface, where they are easy to predict: a pixel costs less and the image costs more. Bits per pixel compare models on the *same* images at the *same* size and with the same colours, and on nothing else.
 //
 // ## 12b.12 · Yours
 //

@@ -319,7 +319,7 @@ export const mistakes: Mistakes = {
     {
       id: 'wrong-way',
       says: 'inputs and targets are exchanged: each position is asked for the token before it',
-      hint: 'The model should foretell. Which of the two rows begins with the end mark?',
+      hint: 'The model should predict. Which of the two rows begins with the end mark?',
       answer: pairsBy(rightTarget, rightInput),
     },
     {
@@ -388,7 +388,7 @@ export const mistakes: Mistakes = {
     {
       id: 'not-shifted',
       says: 'the logits at t are compared with token t, which they have read: the targets are not shifted',
-      hint: 'Which token is the first one that has to be foretold?',
+      hint: 'Which token is the first one that has to be predicted?',
       answer: ((logits, tokens, validLens) =>
         tf.tidy(() =>
           meanOf(
@@ -442,13 +442,13 @@ export const mistakes: Mistakes = {
     {
       id: 'one-too-many',
       says: 'one position too many counts: the last token of a text is asked for the first padding',
-      hint: 'With 3 tokens there are 2 to foretell.',
+      hint: 'With 3 tokens there are 2 to predict.',
       answer: lossBy(meanOf, 0),
     },
     {
       id: 'one-too-few',
       says: 'one position too few counts: the last token of each text is not asked for',
-      hint: 'With 3 tokens there are 2 to foretell.',
+      hint: 'With 3 tokens there are 2 to predict.',
       answer: lossBy((surprise, counts) => {
         const fewer = counts.slice([0, 1], [-1, -1]).pad([
           [0, 0],
@@ -506,7 +506,7 @@ export const mistakes: Mistakes = {
     {
       id: 'divided-by-all-tokens',
       says: 'the sum is divided by the number of all real tokens, also of those that come first',
-      hint: 'How many tokens of a text are foretold when it has 3?',
+      hint: 'How many tokens of a text are predicted when it has 3?',
       answer: ((logits, tokens, validLens) =>
         tf.tidy(() =>
           lossBy((surprise, counts) =>
@@ -813,7 +813,7 @@ export const mistakes: Mistakes = {
     {
       id: 'not-shifted',
       says: 'the targets are not shifted: the model learned to copy the token that it reads',
-      hint: 'After "=" it writes "=". Which token should each position foretell?',
+      hint: 'After "=" it writes "=". Which token should each position predict?',
       answer: adderBy({
         labels: (row) =>
           row.slice(0, -1).map((id, t) => (t < 5 ? -1 : id)),

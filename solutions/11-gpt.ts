@@ -68,11 +68,11 @@ await check('nextTokenPairs', nextTokenPairs);
 //
 // ●●○ · write · 20 min · 4 points
 //
-// Here the texts are not shifted yet: the logits at position $t$ have read the tokens $0 … t$ and foretell token $t + 1$.
+// Here the texts are not shifted yet: the logits at position $t$ have read the tokens $0 … t$ and predict token $t + 1$.
 //
 // - `causalLoss(logits: tf.Tensor3D, tokens: tf.Tensor2D, validLens: tf.Tensor1D): tf.Scalar`
 // - `logits` (B, T, V), `tokens` (B, T) int32, `validLens` (B) int32: how many tokens of each text are no padding
-// - The mean of $-\ln p$ over all tokens that are foretold: all but the first of each text, and no padding.
+// - The mean of $-\ln p$ over all tokens that are predicted: all but the first of each text, and no padding.
 //
 // Example: logits of zeros give $\ln V$, whatever the tokens are. Do not use `crossEntropy`.
 
@@ -117,7 +117,7 @@ await check('causalLoss', causalLoss);
 // - `uniform`: a model gives every one of 8 words the probability 1/8, each time. What is its perplexity?
 // - `mixed`: a text has two words. A model gave the first the probability 1/2 and the second 1/8. What is the perplexity?
 // - `loss`: and its loss, in nats per word?
-// - `suspect`: scenes come from a grammar with an entropy of 1.10 nats per word. After an hour of training the loss is 0.80 and still falling. What do you suspect? `'talent'`: the model is very good. `'leak'`: the model sees what it should foretell. `'temperature'`: the temperature is too low.
+// - `suspect`: scenes come from a grammar with an entropy of 1.10 nats per word. After an hour of training the loss is 0.80 and still falling. What do you suspect? `'talent'`: the model is very good. `'leak'`: the model sees what it should predict. `'temperature'`: the temperature is too low.
 
 // %% answer="doubts"
 // #region solution

@@ -205,7 +205,7 @@ export const mistakes: Mistakes = {
   bitsPerPixel: [
     {
       id: 'sees-itself',
-      says: 'each pixel is foretold by the position that has already read it',
+      says: 'each pixel is predicted by the position that has already read it',
       hint: 'Position t + 1 has read pixel t. Which position has read only what is before pixel t?',
       answer: bitsBy(meanBits, 1),
     },
@@ -262,7 +262,7 @@ export const mistakes: Mistakes = {
     },
     {
       id: 'first-left-out',
-      says: 'the first pixel does not count, although the start token foretells it',
+      says: 'the first pixel does not count, although the start token predicts it',
       hint: 'How many pixels has an image, and how many did you count?',
       answer: bitsBy((nats) =>
         meanBits(nats.slice([0, 1], [-1, -1])),

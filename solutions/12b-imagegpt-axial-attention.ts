@@ -68,7 +68,7 @@ await check('rasterTables', rasterTables);
 //
 // - `bitsPerPixel(logits: tf.Tensor3D, pixels: tf.Tensor2D): tf.Scalar`
 // - `logits` (B, T + 1, colours), `pixels` (B, T) int32: the colours that came
-// - The mean of $-\log_2 p$ over all pixels, each foretold from those **before** it.
+// - The mean of $-\log_2 p$ over all pixels, each predicted from those **before** it.
 //
 // Example: with logits of zeros and two colours every pixel costs 1 bit; with four colours, 2 bits. Do not use `crossEntropy`.
 

@@ -8,6 +8,7 @@ import { registerIdentity } from './identity';
 import { registerMatMul } from './mat-mul';
 import { registerMaxPool } from './max-pool';
 import { registerSegmentSum } from './segment-sum';
+import { registerSlice } from './slice';
 import { registerSoftmax } from './softmax';
 import { registerSum } from './sum';
 import { tf } from '../tensorflow';
@@ -37,6 +38,7 @@ export function startFastKernels(numThreads: number, options?: LoadOptions): str
   registerMatMul(kernels);
   registerMaxPool(kernels);
   registerSegmentSum(kernels);
+  registerSlice(kernels);
   registerSoftmax(kernels);
   registerSum(kernels);
   return null;

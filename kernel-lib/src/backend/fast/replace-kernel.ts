@@ -1,7 +1,7 @@
 import { tf } from '../tensorflow';
 import type { KernelInputs } from '../wasm-kernels/wasm-backend';
 
-type Compute = (inputs: KernelInputs, attrs: object) => tf.TensorInfo | null;
+type Compute = (inputs: KernelInputs, attrs: object) => tf.TensorInfo | tf.TensorInfo[] | null;
 
 /**
  * Puts a kernel of ours in the place of one of the WebAssembly backend.
