@@ -1,5 +1,6 @@
-// Lets the WebAssembly compiler put the functions of `wasm/math.ts` and `wasm/lanes.ts` wherever they are called:
-// they take and give single vectors, and a call costs as much as they do. Its own decorator for that is no TypeScript.
+// Lets the WebAssembly compiler put some functions wherever they are called: those of `wasm/math.ts` and
+// `wasm/lanes.ts`, which take and give single vectors, so that a call costs as much as they do; and those that
+// take `isFour`, a choice that falls away where it is known. Its own decorator for that is no TypeScript.
 import { Node, NodeKind } from 'assemblyscript';
 import { Transform } from 'assemblyscript/transform';
 
@@ -7,11 +8,17 @@ const files = ['math.ts', 'lanes.ts'];
 
 export default class InlineMath extends Transform {
   afterParse({ sources }) {
-    const ours = sources.filter(({ normalizedPath }) => files.includes(normalizedPath));
-    for (const statement of ours.flatMap(({ statements }) => statements)) {
-      if (statement.kind !== NodeKind.FunctionDeclaration) continue;
-      const name = Node.createIdentifierExpression('inline', statement.range);
-      statement.decorators = [Node.createDecorator(name, null, statement.range)];
+    for (const { normalizedPath, statements } of sources) {
+      for (const statement of statements) {
+        if (statement.kind !== NodeKind.FunctionDeclaration) continue;
+        if (!files.includes(normalizedPath) && !takesFour(statement)) continue;
+        const name = Node.createIdentifierExpression('inline', statement.range);
+        statement.decorators = [Node.createDecorator(name, null, statement.range)];
+      }
     }
   }
+}
+
+function takesFour({ signature }) {
+  return signature.parameters.some(({ name }) => name.text === 'isFour');
 }

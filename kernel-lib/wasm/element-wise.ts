@@ -45,38 +45,43 @@ function compute(kind: i32, count: i32, a: usize, b: usize, target: usize): void
 }
 
 function add(count: i32, a: usize, b: usize, target: usize): void {
-  let i = 0;
-  while (i < count) {
-    const isFour = i + 4 <= count;
-    put(target, i, f32x4.add(take(a, i, isFour), take(b, i, isFour)), isFour);
-    i += isFour ? 4 : 1;
-  }
+  const whole = count & ~3;
+  for (let i = 0; i < whole; i += 4) addAt(a, b, target, i, true);
+  for (let i = whole; i < count; i++) addAt(a, b, target, i, false);
+}
+
+function addAt(a: usize, b: usize, target: usize, i: i32, isFour: bool): void {
+  put(target, i, f32x4.add(take(a, i, isFour), take(b, i, isFour)), isFour);
 }
 
 function multiply(count: i32, a: usize, b: usize, target: usize): void {
-  let i = 0;
-  while (i < count) {
-    const isFour = i + 4 <= count;
-    put(target, i, f32x4.mul(take(a, i, isFour), take(b, i, isFour)), isFour);
-    i += isFour ? 4 : 1;
-  }
+  const whole = count & ~3;
+  for (let i = 0; i < whole; i += 4) multiplyAt(a, b, target, i, true);
+  for (let i = whole; i < count; i++) multiplyAt(a, b, target, i, false);
 }
 
-function relu(count: i32, a: usize, target: usize): void {
-  let i = 0;
-  while (i < count) {
-    const isFour = i + 4 <= count;
-    put(target, i, f32x4.max(take(a, i, isFour), f32x4.splat(0)), isFour);
-    i += isFour ? 4 : 1;
-  }
+function multiplyAt(a: usize, b: usize, target: usize, i: i32, isFour: bool): void {
+  put(target, i, f32x4.mul(take(a, i, isFour), take(b, i, isFour)), isFour);
+}
+
+/** target = max(a, 0); NaN stays. */
+export function relu(count: i32, a: usize, target: usize): void {
+  const whole = count & ~3;
+  for (let i = 0; i < whole; i += 4) reluAt(a, target, i, true);
+  for (let i = whole; i < count; i++) reluAt(a, target, i, false);
+}
+
+function reluAt(a: usize, target: usize, i: i32, isFour: bool): void {
+  put(target, i, f32x4.max(take(a, i, isFour), f32x4.splat(0)), isFour);
 }
 
 function reluGradient(count: i32, a: usize, b: usize, target: usize): void {
-  let i = 0;
-  while (i < count) {
-    const isFour = i + 4 <= count;
-    const isOpen = f32x4.gt(take(a, i, isFour), f32x4.splat(0));
-    put(target, i, v128.and(take(b, i, isFour), isOpen), isFour);
-    i += isFour ? 4 : 1;
-  }
+  const whole = count & ~3;
+  for (let i = 0; i < whole; i += 4) reluGradientAt(a, b, target, i, true);
+  for (let i = whole; i < count; i++) reluGradientAt(a, b, target, i, false);
+}
+
+function reluGradientAt(a: usize, b: usize, target: usize, i: i32, isFour: bool): void {
+  const isOpen = f32x4.gt(take(a, i, isFour), f32x4.splat(0));
+  put(target, i, v128.and(take(b, i, isFour), isOpen), isFour);
 }

@@ -19,19 +19,24 @@ export function registerElementWise(kernels: Kernels): void {
   registerReluGradient();
 }
 
-/** An output (shape of a) of a and b, or null where TensorFlow.js's own kernel shall see to it. */
+/**
+ * An output (shape of a) of a and b, or null where TensorFlow.js's own kernel shall see to it.
+ *
+ * @param place what to write it to, which may be a or b; a new output unless said.
+ */
 export function pairs(
   kernels: Kernels,
   kind: Kind,
   a: tf.TensorInfo,
   b: tf.TensorInfo,
+  place?: tf.TensorInfo,
 ): tf.TensorInfo | null {
   if (a.dtype !== 'float32' || b.dtype !== 'float32') return null;
   const [size, columns] = [a.shape, b.shape].map(tf.util.sizeFromShape);
   const isSame = size === columns && tf.util.arraysEqual(a.shape, b.shape);
   if (!isSame && !isRow(a.shape, b.shape, columns)) return null;
   const { heap } = kernels;
-  const output = heap.output(a.shape);
+  const output = place ?? heap.output(a.shape);
   if (size === 0) return output;
   const words = [heap.addressOf(a), heap.addressOf(b), heap.addressOf(output), kinds.indexOf(kind)];
   if (isSame) {

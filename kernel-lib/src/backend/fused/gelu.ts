@@ -27,9 +27,12 @@ export function geluOf<R extends tf.Rank>(x: tf.Tensor<R>, kind: GeluKind = 'erf
       kernels.run('gelu', chunks, 4 * x.size, [x.size, from, to, isTanh, slopes]);
       return { value: y, kept };
     },
-    backward: (kernels, dy, [, slopes]) => [
-      kernels.heap.adopt(pairs(kernels, 'multiply', dy, slopes) as tf.TensorInfo),
-    ],
+    backward(kernels, dy, [, slopes]) {
+      // Nobody reads the slopes again: the gradient takes their place.
+      const dx = kernels.heap.share(slopes);
+      pairs(kernels, 'multiply', slopes, dy, dx);
+      return [kernels.heap.adopt(dx)];
+    },
     composed([x]) {
       const inner =
         kind === 'erf'
