@@ -1,5 +1,8 @@
-import { at, rowAt } from './job';
+import { relu } from './element-wise';
+import { rowAt } from './job';
+import { put, take } from './lanes';
 import { exp, sigmoid } from './math';
+import { addTo } from './row-sums';
 
 /** What is applied to a product in place, in the order of TensorFlow.js's own numbers. */
 export enum Activation {
@@ -25,25 +28,25 @@ export function applyEpilogue(
   if (bias == 0 && activation == Activation.linear) return;
   for (let i = 0; i < rows; i++) {
     const row = rowAt(target, i, stride);
-    let j = 0;
-    for (; j + 4 <= columns; j += 4) {
-      let v = v128.load(at(row, j));
-      if (bias != 0) v = f32x4.add(v, v128.load(at(bias, j)));
-      v128.store(at(row, j), activate(v, activation, slope));
-    }
-    for (; j < columns; j++) {
-      let x = load<f32>(at(row, j));
-      if (bias != 0) x += load<f32>(at(bias, j));
-      store<f32>(at(row, j), f32x4.extract_lane(activate(f32x4.splat(x), activation, slope), 0));
-    }
+    if (bias != 0) addTo(columns, row, bias);
+    if (activation == Activation.relu) relu(columns, row, row);
+    else if (activation != Activation.linear) activateRow(columns, row, activation, slope);
   }
+}
+
+function activateRow(columns: i32, row: usize, activation: i32, slope: f32): void {
+  const whole = columns & ~3;
+  for (let j = 0; j < whole; j += 4) activateAt(row, j, activation, slope, true);
+  for (let j = whole; j < columns; j++) activateAt(row, j, activation, slope, false);
+}
+
+function activateAt(row: usize, j: i32, activation: i32, slope: f32, isFour: bool): void {
+  put(row, j, activate(take(row, j, isFour), activation, slope), isFour);
 }
 
 function activate(x: v128, activation: i32, slope: f32): v128 {
   const zero = f32x4.splat(0);
   switch (activation) {
-    case Activation.relu:
-      return f32x4.max(zero, x);
     case Activation.relu6:
       return f32x4.min(f32x4.splat(6), f32x4.max(zero, x));
     case Activation.leakyRelu:

@@ -19,29 +19,47 @@ export function layerNormJob(job: usize, chunk: i32, numChunks: i32): void {
   }
 }
 
+/** Four sums side by side: each addition waits for the one before it in the same sum. */
 function meanOf(columns: i32, x: usize): f32 {
-  const whole = columns & ~3;
-  let sums = f32x4.splat(0);
-  for (let j = 0; j < whole; j += 4) sums = f32x4.add(sums, v128.load(at(x, j)));
-  let sum = sumOf(sums);
-  for (let j = whole; j < columns; j++) sum += load<f32>(at(x, j));
+  const most = columns & ~15;
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  for (let j = 0; j < most; j += 16) {
+    a = f32x4.add(a, v128.load(at(x, j)));
+    b = f32x4.add(b, v128.load(at(x, j), 16));
+    c = f32x4.add(c, v128.load(at(x, j), 32));
+    d = f32x4.add(d, v128.load(at(x, j), 48));
+  }
+  let sum = sumOf(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
+  for (let j = most; j < columns; j++) sum += load<f32>(at(x, j));
   return sum / <f32>columns;
 }
 
 function varianceOf(columns: i32, x: usize, mean: f32): f32 {
-  const whole = columns & ~3;
+  const most = columns & ~15;
   const means = f32x4.splat(mean);
-  let sums = f32x4.splat(0);
-  for (let j = 0; j < whole; j += 4) {
-    const difference = f32x4.sub(v128.load(at(x, j)), means);
-    sums = multiplyAdd(difference, difference, sums);
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  for (let j = 0; j < most; j += 16) {
+    a = addSquare(f32x4.sub(v128.load(at(x, j)), means), a);
+    b = addSquare(f32x4.sub(v128.load(at(x, j), 16), means), b);
+    c = addSquare(f32x4.sub(v128.load(at(x, j), 32), means), c);
+    d = addSquare(f32x4.sub(v128.load(at(x, j), 48), means), d);
   }
-  let sum = sumOf(sums);
-  for (let j = whole; j < columns; j++) {
+  let sum = sumOf(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
+  for (let j = most; j < columns; j++) {
     const difference = load<f32>(at(x, j)) - mean;
     sum += difference * difference;
   }
   return sum / <f32>columns;
+}
+
+function addSquare(x: v128, sum: v128): v128 {
+  return multiplyAdd(x, x, sum);
 }
 
 function normalise(
