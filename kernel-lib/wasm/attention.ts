@@ -26,7 +26,7 @@ export function attentionJob(job: usize, chunk: i32, numChunks: i32, workspace: 
     const keys = at(rowAt(pointer(job, 7), b * k, heads * d), h * d);
     const values = at(rowAt(pointer(job, 8), b * k, heads * v), h * v);
     measureReach(job, MASK, item * q, q, k, isZero, table);
-    for (let top = 0; top < q; ) {
+    for (let top = 0; top < q;) {
       const reach = reachOf(top, size, table);
       const end = endOfReach(top, size, q, table);
       const rows = end - top;
@@ -71,7 +71,7 @@ export function attentionGradientJob(
     const keys = at(rowAt(pointer(job, 7), b * k, heads * d), h * d);
     const values = at(rowAt(pointer(job, 8), b * k, heads * v), h * v);
     measureReach(job, MASK, item * q, q, k, int(job, 10) != 0, table);
-    for (let top = 0; top < q; ) {
+    for (let top = 0; top < q;) {
       const reach = reachOf(top, size, table);
       const end = endOfReach(top, size, q, table);
       const rows = end - top;
@@ -90,7 +90,7 @@ export function attentionGradientJob(
       top = end;
     }
     const width = groupSize(k, pointer(job, MASK));
-    for (let left = 0; left < k; ) {
+    for (let left = 0; left < k;) {
       const top = firstToReach(left, size, q, table);
       let right = left + width;
       while (right < k && firstToReach(right, size, q, table) == top) right += width;
