@@ -34,6 +34,12 @@ export function applyEpilogue(
   }
 }
 
+/** Every row of target becomes `source`. */
+export function fillRows(rows: i32, columns: i32, target: usize, stride: i32, source: usize): void {
+  const bytes = (<usize>columns) << 2;
+  for (let i = 0; i < rows; i++) memory.copy(rowAt(target, i, stride), source, bytes);
+}
+
 function activateRow(columns: i32, row: usize, activation: i32, slope: f32): void {
   const whole = columns & ~3;
   for (let j = 0; j < whole; j += 4) activateAt(row, j, activation, slope, true);
