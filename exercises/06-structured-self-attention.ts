@@ -159,14 +159,31 @@ const keepsNumbers = holds(
   },
 );
 
-/** The largest weights stand on other words than before, and not all on the same few. */
+/** Whether every row of a map is the one of another map, read backwards. */
+function isReversed(
+  after: readonly { row: number[]; size: number }[],
+  before: readonly { row: number[] }[],
+): boolean {
+  return after.every(({ row, size }, i) =>
+    row.slice(0, size).every((w, t) => Math.abs(w - before[i].row[size - 1 - t]) <= 1e-6),
+  );
+}
+
+/** The largest weights stand on other words than before, not all on the same few, and not mirrored. */
 const hasMoved = holds(
   'the largest weights stand on other words, here and there',
   async ({ inputs, call }) => {
     const lens = tensorOf(inputs.validLens);
     const best = ({ row }: { row: number[] }): number => row.indexOf(Math.max(...row));
-    const before = rowsOf(tensorOf(inputs.weights), lens).map(best);
-    const after = rowsOf(tensorOf(await call(inputs)), lens).map(best);
+    const oldRows = rowsOf(tensorOf(inputs.weights), lens);
+    const newRows = rowsOf(tensorOf(await call(inputs)), lens);
+    if (isReversed(newRows, oldRows)) {
+      return {
+        message: 'In every row the first word has the weight that the last one had, and so on',
+        cause: 'The rows are read backwards: that is an order of its own, not a random one',
+      };
+    }
+    const [before, after] = [oldRows.map(best), newRows.map(best)];
     const stayed = before.filter((at, i) => at === after[i]).length;
     if (stayed > before.length / 2) {
       return {

@@ -543,6 +543,17 @@ export const mistakes: Mistakes = {
       }),
     },
     {
+      id: 'reversed',
+      says: 'each row is read backwards instead of shuffled',
+      hint: 'Which word gets the weight of the last one? In a random order nobody can say it beforehand.',
+      answer: breaking({
+        shuffled: (row, size) => [
+          ...row.slice(0, size).reverse(),
+          ...row.slice(size),
+        ],
+      }),
+    },
+    {
       id: 'hardly-shuffled',
       says: 'only the first two words change places',
       hint: 'Most of the row still stands where it stood.',

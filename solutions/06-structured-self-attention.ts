@@ -179,7 +179,7 @@ await check('penaltiesOnPaper', penaltiesOnPaper);
 //
 // Example: the row `[0.7, 0.3, 0]` with the length 2 gives `[0.5, 0.5, 0]` when uniform, and shuffled either itself or `[0.3, 0.7, 0]`.
 //
-// Passed is a shuffling that leaves at most half of the largest weights on their word.
+// Passed is a shuffling that leaves at most half of the largest weights on their word; rows read backwards are not shuffled.
 
 // %% answer="brokenMap"
 function brokenMap(

@@ -93,6 +93,14 @@ const lossBy =
 const meanOf = (surprise: tf.Tensor, counts: tf.Tensor) =>
   surprise.mul(counts).sum().div(counts.sum());
 
+type Draw = (
+  logits: number[],
+  temperature: number,
+  topK: number | null,
+  count: number,
+  seed: number,
+) => number[];
+
 interface Parts {
   scale: (logit: number, temperature: number) => number;
   order: (a: number, b: number) => number;
@@ -108,14 +116,8 @@ const unseeded = seededRandom(99);
 
 /** The mistake of a draw, all else right. */
 const drawBy =
-  (wrong: Partial<Parts>) =>
-  (
-    logits: number[],
-    temperature: number,
-    topK: number | null,
-    count: number,
-    seed: number,
-  ): number[] => {
+  (wrong: Partial<Parts>): Draw =>
+  (logits, temperature, topK, count, seed) => {
     const parts: Parts = {
       scale: (logit, t) => logit / Math.max(t, 1e-6),
       order: (a, b) => b - a,
@@ -663,39 +665,27 @@ export const mistakes: Mistakes = {
       id: 'sorted-as-text',
       says: 'the logits are sorted as texts, in which 10.2 comes before 9.5',
       hint: 'What does sort() compare when you give it no function?',
-      answer: (
-        logits: number[],
-        temperature: number,
-        topK: number | null,
-        count: number,
-        seed: number,
-      ): number[] => {
+      answer: ((logits, temperature, topK, count, seed) => {
         const least =
           topK === null ? -Infinity : [...logits].sort().at(-topK)!;
         const kept = logits.map((logit) =>
           logit < least ? -Infinity : logit,
         );
         return drawBy({})(kept, temperature, null, count, seed);
-      },
+      }) as Draw,
     },
     {
       id: 'dropped-to-zero',
       says: 'the logits of dropped tokens are set to 0, and exp(0) is 1',
       hint: 'What must a logit be for its probability to be 0?',
-      answer: (
-        logits: number[],
-        temperature: number,
-        topK: number | null,
-        count: number,
-        seed: number,
-      ): number[] => {
+      answer: ((logits, temperature, topK, count, seed) => {
         const falling = [...logits].sort((a, b) => b - a);
         const least = falling[(topK ?? logits.length) - 1];
         const kept = logits.map((logit) =>
           logit < least ? 0 : logit,
         );
         return drawBy({})(kept, temperature, null, count, seed);
-      },
+      }) as Draw,
     },
   ],
   attendNext: [
@@ -960,13 +950,7 @@ export const variants: Variants = {
   drawTokens: [
     {
       id: 'cumulative-sums',
-      answer: (
-        logits: number[],
-        temperature: number,
-        topK: number | null,
-        count: number,
-        seed: number,
-      ): number[] => {
+      answer: ((logits, temperature, topK, count, seed) => {
         const best = Math.max(...logits);
         if (temperature === 0) {
           return Array<number>(count).fill(logits.indexOf(best));
@@ -987,17 +971,11 @@ export const variants: Variants = {
           const u = random.uniform(0, sums[sums.length - 1]);
           return sums.findIndex((sum) => u < sum);
         });
-      },
+      }) as Draw,
     },
     {
       id: 'gumbel',
-      answer: (
-        logits: number[],
-        temperature: number,
-        topK: number | null,
-        count: number,
-        seed: number,
-      ): number[] => {
+      answer: ((logits, temperature, topK, count, seed) => {
         const random = seededRandom(seed);
         const least = [...logits].sort((a, b) => b - a)[
           (topK ?? logits.length) - 1
@@ -1012,17 +990,11 @@ export const variants: Variants = {
           );
           return noisy.indexOf(Math.max(...noisy));
         });
-      },
+      }) as Draw,
     },
     {
       id: 'in-the-order-of-the-ids',
-      answer: (
-        logits: number[],
-        temperature: number,
-        topK: number | null,
-        count: number,
-        seed: number,
-      ): number[] => {
+      answer: ((logits, temperature, topK, count, seed) => {
         const falling = [...logits].sort((a, b) => b - a);
         const best = falling[0];
         const least = falling[(topK ?? logits.length) - 1];
@@ -1045,7 +1017,7 @@ export const variants: Variants = {
           tokens.push(token);
         }
         return tokens;
-      },
+      }) as Draw,
     },
   ],
   attendNext: [

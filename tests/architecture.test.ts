@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { courseProblems, readCourse } from 'kernel-lib/course/course';
+import { isStem } from 'kernel-lib/exercise/stem';
 import ts from 'typescript';
 import { skip } from './support/skip';
 
@@ -101,7 +102,8 @@ describe('architecture', () => {
       .filter((name) => /\.(ts|mts|cts|mjs|cjs|js)$/.test(name) && !name.includes('/fixtures/'));
     const files = [...sourceFiles.map((name) => `kernel-lib/src/${name}`), ...scripts];
     // Checks and lessons are lists, one entry after the other: a chapter is one file on purpose.
-    const isChapter = (name: string) => /^exercises\/\d\d[a-z]?-[^/]*\.ts$/.test(name);
+    const isChapter = (name: string) =>
+      path.posix.dirname(name) === 'exercises' && isStem(path.posix.basename(name, '.ts'));
     const long = files
       .filter((name) => !isChapter(name))
       .map((name) => [name, lineCount(name)] as const)
@@ -121,7 +123,7 @@ describe('architecture', () => {
     ].filter((name) => {
       const text = fs.readFileSync(path.join(root, name), 'utf8');
       return ts.preProcessFile(text, true, true).importedFiles.some(({ fileName }) => {
-        const isChapterFile = /(^|\/)\d\d[a-z]?-[a-z0-9-]+$/.test(fileName);
+        const isChapterFile = isStem(path.posix.basename(fileName));
         const isDoor = name === 'exercises/index.ts';
         return /(^|\/)(solutions|notebooks)\//.test(fileName) || (isChapterFile && !isDoor);
       });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { stemsAmong } from 'kernel-lib/exercise/stem';
 import { kernelInfo } from 'kernel-lib/kernel/server-requests';
 import { version } from 'typescript/package.json';
 
@@ -11,10 +12,10 @@ describe('built notebooks', () => {
   it('describe their language as the kernel does', () => {
     const { language_info: expected } = kernelInfo('', version);
     for (const folder of ['notebooks', 'solutions', 'exercises']) {
-      for (const name of fs.readdirSync(path.join(root, folder))) {
-        if (!/^\d\d[a-z]?-.*\.ipynb$/.test(name)) continue;
-        const notebook = JSON.parse(fs.readFileSync(path.join(root, folder, name), 'utf8'));
-        assert.deepEqual(notebook.metadata.language_info, expected, `${folder}/${name}`);
+      for (const stem of stemsAmong(fs.readdirSync(path.join(root, folder)), '.ipynb')) {
+        const name = `${folder}/${stem}.ipynb`;
+        const notebook = JSON.parse(fs.readFileSync(path.join(root, name), 'utf8'));
+        assert.deepEqual(notebook.metadata.language_info, expected, name);
       }
     }
   });

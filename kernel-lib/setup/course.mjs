@@ -14,20 +14,21 @@ export const environmentPython = isWindows
   ? join(environment, 'Scripts', 'python.exe')
   : join(environment, 'bin', 'python');
 
+// As in kernel-lib/src/exercise/stem.ts, which cannot be asked: this runs before anything is compiled.
+const STEM = /^\d\d[a-z]?-[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
 /** The stems of the chapters, in order: the list of `notebooks/NN-name.ts`. */
-export function chapterStems(folder = 'notebooks') {
+export function chapterStems(folder = 'notebooks', ending = '.ts') {
   if (!existsSync(inRoot(folder))) return [];
   return readdirSync(inRoot(folder))
-    .filter((name) => /^\d\d[a-z]?-[^.]*\.ts$/.test(name))
-    .map((name) => name.slice(0, -'.ts'.length))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => name.slice(0, -ending.length))
+    .filter((stem) => STEM.test(stem))
     .sort();
 }
 
 /** The notebook that a learner sees first, relative to the course; null in an empty course. */
 export function firstLesson() {
-  if (!existsSync(inRoot('notebooks'))) return null;
-  const notebooks = readdirSync(inRoot('notebooks')).filter((name) =>
-    /^\d\d[a-z]?-.*\.ipynb$/.test(name),
-  );
-  return notebooks.length === 0 ? null : `notebooks/${notebooks.sort()[0]}`;
+  const [first] = chapterStems('notebooks', '.ipynb');
+  return first === undefined ? null : `notebooks/${first}.ipynb`;
 }

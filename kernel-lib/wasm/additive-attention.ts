@@ -36,7 +36,7 @@ export function additiveAttentionJob(
     const weights = rowAt(pointer(job, 9), b * q, k);
     const values = rowAt(pointer(job, 8), b * k, v);
     const output = rowAt(pointer(job, 14), b * q, v);
-    gemm(q, v, k, weights, k, false, values, v, false, output, v, workspace);
+    gemm(q, v, k, weights, k, false, values, v, false, output, v, workspace, false);
   }
 }
 
@@ -78,9 +78,9 @@ export function additiveAttentionGradientJob(
     const dOutput = rowAt(pointer(job, 14), b * q, v);
     const weights = rowAt(pointer(job, 9), b * q, k);
     const dValues = rowAt(pointer(job, 18), b * k, v);
-    gemm(k, v, q, weights, k, true, dOutput, v, false, dValues, v, workspace);
+    gemm(k, v, q, weights, k, true, dOutput, v, false, dValues, v, workspace, false);
     const values = rowAt(pointer(job, 8), b * k, v);
-    gemm(q, k, v, dOutput, v, false, values, v, true, dScores, k, workspace);
+    gemm(q, k, v, dOutput, v, false, values, v, true, dScores, k, workspace, false);
     memory.fill(rowAt(pointer(job, 15), b * q, h), 0, (<usize>(q * h)) << 2);
     memory.fill(rowAt(pointer(job, 16), b * k, h), 0, (<usize>(k * h)) << 2);
     for (let i = 0; i < q; i++) {

@@ -47,7 +47,7 @@ export function conv2dJob(job: usize, chunk: i32, numChunks: i32, workspace: usi
     const patches = patchesOf(job, i, i + rows, scratch);
     const filter = pointer(job, SECOND);
     const target = rowAt(pointer(job, TARGET), i, channels);
-    gemm(rows, channels, depth, patches, depth, false, filter, channels, false, target, channels, workspace); // prettier-ignore
+    gemm(rows, channels, depth, patches, depth, false, filter, channels, false, target, channels, workspace, false); // prettier-ignore
     const activation = int(job, ACTIVATION);
     applyEpilogue(rows, channels, target, channels, pointer(job, BIAS), activation, real(job, 0));
   }
@@ -76,7 +76,7 @@ export function conv2dFilterGradientJob(
     const patches = patchesOf(job, i, i + rows, scratch);
     const dy = rowAt(pointer(job, SECOND), i, channels);
     const target = i == start ? part : more;
-    gemm(depth, channels, rows, patches, depth, true, dy, channels, false, target, channels, workspace); // prettier-ignore
+    gemm(depth, channels, rows, patches, depth, true, dy, channels, false, target, channels, workspace, false); // prettier-ignore
     if (i > start) addTo(depth * channels, part, more);
   }
 }
@@ -105,7 +105,7 @@ export function conv2dInputGradientJob(
     const dy = rowAt(pointer(job, FIRST), i, channels);
     const patches = isPlain ? rowAt(target, i, depth) : scratch;
     const filter = pointer(job, SECOND);
-    gemm(rows, depth, channels, dy, channels, false, filter, channels, true, patches, depth, workspace); // prettier-ignore
+    gemm(rows, depth, channels, dy, channels, false, filter, channels, true, patches, depth, workspace, false); // prettier-ignore
     if (!isPlain) addPatches(job, i, i + rows, target, patches);
   }
 }

@@ -39,6 +39,12 @@ export function applyEpilogue(
   }
 }
 
+/** Every row of target becomes `source`. */
+export function fillRows(rows: i32, columns: i32, target: usize, stride: i32, source: usize): void {
+  const bytes = (<usize>columns) << 2;
+  for (let i = 0; i < rows; i++) memory.copy(rowAt(target, i, stride), source, bytes);
+}
+
 function activate(x: v128, activation: i32, slope: f32): v128 {
   const zero = f32x4.splat(0);
   switch (activation) {

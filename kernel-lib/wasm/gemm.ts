@@ -1,6 +1,7 @@
 import { packLeft, packRight } from './gemm-pack';
 import { TILE_COLUMNS, TILE_ROWS, multiplyTile } from './gemm-tile';
 import { sgemm } from './host';
+import { isSmall, multiplySmall } from './small-product';
 
 // Blocks that fit the caches: DEPTH x WIDTH of the right matrix (1 MB), HEIGHT x DEPTH of the left (120 KB).
 const DEPTH: i32 = 256;
@@ -26,8 +27,8 @@ function isNative(m: i32, n: i32, k: i32): bool {
 }
 
 /**
- * target (m, n) = op(left) (m, k) · op(right) (k, n), where op transposes when its flag is set. Matrices are
- * in rows; the strides `leftStride`, `rightStride` and `targetStride` are those between stored rows, in numbers.
+ * target (m, n) = op(left) (m, k) · op(right) (k, n), where op transposes when its flag is set; += where the
+ * product `isAdded`. Matrices are in rows; the strides `leftStride`, `rightStride` and `targetStride` are those between stored rows, in numbers.
  */
 export function gemm(
   m: i32,
@@ -42,7 +43,27 @@ export function gemm(
   target: usize,
   targetStride: i32,
   workspace: usize,
+  isAdded: bool,
 ): void {
+  const leftPitch = (<usize>leftStride) << 2;
+  const rightPitch = (<usize>rightStride) << 2;
+  const pitch = (<usize>targetStride) << 2;
+  if (!isAdded && isSmall(m, n, k, transposeLeft, transposeRight)) {
+    multiplySmall(
+      m,
+      n,
+      k,
+      left,
+      leftPitch,
+      transposeLeft,
+      right,
+      rightPitch,
+      transposeRight,
+      target,
+      pitch,
+    );
+    return;
+  }
   if (isNative(m, n, k)) {
     sgemm(
       m,
@@ -56,19 +77,17 @@ export function gemm(
       transposeRight,
       target,
       targetStride,
+      isAdded,
     );
     return;
   }
-  const leftPitch = (<usize>leftStride) << 2;
-  const rightPitch = (<usize>rightStride) << 2;
-  const pitch = (<usize>targetStride) << 2;
   const rowStep: usize = transposeLeft ? 4 : leftPitch;
   const leftDepth: usize = transposeLeft ? leftPitch : 4;
   const columnStep: usize = transposeRight ? rightPitch : 4;
   const rightDepth: usize = transposeRight ? 4 : rightPitch;
   const packedRight = workspace + SPARE_BYTES;
   const packedLeft = packedRight + <usize>((DEPTH * WIDTH) << 2);
-  if (k == 0) clear(m, n, target, pitch);
+  if (k == 0 && !isAdded) clear(m, n, target, pitch);
   for (let j0 = 0; j0 < n; j0 += WIDTH) {
     const width = min(WIDTH, n - j0);
     for (let k0 = 0; k0 < k; k0 += DEPTH) {
@@ -96,7 +115,7 @@ export function gemm(
           packedRight,
           corner,
           pitch,
-          k0 == 0,
+          k0 == 0 && !isAdded,
           workspace,
         );
       }

@@ -28,7 +28,21 @@ export function gruJob(job: usize, chunk: i32, numChunks: i32, workspace: usize)
     const states = stateAt(job, first, t + back);
     const gates = gatesAt(job, first, t);
     const rows = last - first;
-    gemm(rows, 3 * h, h, states, pitch, false, weight, 3 * h, false, gates, gatePitch, workspace);
+    gemm(
+      rows,
+      3 * h,
+      h,
+      states,
+      pitch,
+      false,
+      weight,
+      3 * h,
+      false,
+      gates,
+      gatePitch,
+      workspace,
+      false,
+    );
     for (let b = first; b < last; b++) {
       const before = stateAt(job, b, t + back);
       const after = stateAt(job, b, t + 1 - back);
@@ -104,7 +118,7 @@ export function gruGradientJob(job: usize, chunk: i32, numChunks: i32, workspace
     }
     const products = productAt(job, first, t + back);
     const weight = pointer(job, 4);
-    gemm(rows, h, 3 * h, products, pitch, false, weight, 3 * h, true, room, h, workspace);
+    gemm(rows, h, 3 * h, products, pitch, false, weight, 3 * h, true, room, h, workspace, false);
     for (let b = first; b < last; b++) {
       const upstream = upstreamAt(job, b, t + back);
       addBoth(h, carryAt(job, b), rowAt(pointer(job, 12), b, h), upstream);

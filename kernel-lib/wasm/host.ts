@@ -16,4 +16,5 @@ export declare function sgemm(
   transposeRight: bool,
   target: usize,
   targetStride: i32,
+  isAdded: bool,
 ): void;

@@ -1,4 +1,4 @@
-import { applyEpilogue } from './epilogue';
+import { Activation, applyEpilogue, fillRows } from './epilogue';
 import { gemm } from './gemm';
 import { at, int, pointer, real, rowAt, startOf } from './job';
 import { TILE_COLUMNS, TILE_ROWS } from './gemm-tile';
@@ -42,8 +42,13 @@ export function matMulJob(job: usize, chunk: i32, numChunks: i32, workspace: usi
   const leftCorner = transposeLeft ? (<usize>top) << 2 : rowAt(0, top, leftStride);
   const rightCorner = transposeRight ? rowAt(0, start, rightStride) : (<usize>start) << 2;
   const targetCorner = rowAt(0, top, n) + ((<usize>start) << 2);
+  const activation = int(job, 16);
+  // A bias that lies there already is added on the way: the result is written once.
+  const isAdded = bias != 0 && activation == Activation.linear;
+  const biasHere: usize = bias == 0 || isAdded ? 0 : at(bias, start);
   for (let b = first; b < last; b++) {
     const target = rowAt(pointer(job, 11), b, int(job, 14)) + targetCorner;
+    if (isAdded) fillRows(height, width, target, n, at(bias, start));
     gemm(
       height,
       width,
@@ -57,8 +62,8 @@ export function matMulJob(job: usize, chunk: i32, numChunks: i32, workspace: usi
       target,
       n,
       workspace,
+      isAdded,
     );
-    const biasHere: usize = bias == 0 ? 0 : at(bias, start);
-    applyEpilogue(height, width, target, n, biasHere, int(job, 16), real(job, 0));
+    applyEpilogue(height, width, target, n, biasHere, activation, real(job, 0));
   }
 }

@@ -1,4 +1,5 @@
 import { gemmBytes } from './gemm';
+import { REACH_BYTES } from './reach';
 import { runChunk } from './jobs';
 
 // The control block that all threads share, in bytes from its beginning:
@@ -43,7 +44,7 @@ export function controlBytes(): i32 {
 
 /** The bytes that each thread needs for itself. */
 export function workspaceBytes(): i32 {
-  return <i32>gemmBytes();
+  return <i32>(gemmBytes() + REACH_BYTES);
 }
 
 /** Where the arguments of a job begin in the control block. */

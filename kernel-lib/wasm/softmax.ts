@@ -1,5 +1,5 @@
 import { at, int, pointer, real, rowAt, startOf } from './job';
-import { exp, exp1, maxOf, multiplyAdd, sumOf } from './math';
+import { exp, maxOf, multiplyAdd, sumOf } from './math';
 
 /** What takes the place of a score that must not count, as in the library. */
 const CLOSED_SCORE: f32 = -1e6;
@@ -24,9 +24,24 @@ function closedLanes(mask: usize): v128 {
 }
 
 /** Whether a row of a mask leaves no key open. */
-function isClosed(columns: i32, mask: usize): bool {
+export function isClosed(columns: i32, mask: usize): bool {
   for (let j = 0; j < columns; j++) if (load<u8>(mask + <usize>j) != 0) return false;
   return true;
+}
+
+/** How many keys of a row, in fours, are open before the first closed one. */
+function openFours(mask: usize, columns: i32): i32 {
+  const whole = columns & ~3;
+  if (mask == 0) return whole;
+  let j = 0;
+  while (j + 4 <= whole && load<u32>(mask + <usize>j) == 0x01010101) j += 4;
+  return j;
+}
+
+/** Four scores times the scale; closed ones become `CLOSED_SCORE`. */
+function openScores(source: usize, scale: v128, mask: usize, j: i32): v128 {
+  const scores = f32x4.mul(v128.load(at(source, j)), scale);
+  return v128.bitselect(f32x4.splat(CLOSED_SCORE), scores, closedLanes(mask + <usize>j));
 }
 
 /** target = softmax(scale · source) where the mask is open; source may be target. */
@@ -44,42 +59,43 @@ export function softmaxRow(
   }
   const scales = f32x4.splat(scale);
   const whole = columns & ~3;
-  let maxima = f32x4.splat(-Infinity);
-  for (let j = 0; j < whole; j += 4) {
-    let v = f32x4.mul(v128.load(at(source, j)), scales);
-    if (mask != 0) {
-      v = v128.bitselect(f32x4.splat(CLOSED_SCORE), v, closedLanes(mask + <usize>j));
-    }
-    v128.store(at(target, j), v);
-    // In this order a NaN stays until the next number; the sum finds it.
-    maxima = f32x4.pmax(v, maxima);
-  }
-  let largest = maxOf(maxima);
+  const open = openFours(mask, columns);
+  // The scores that do not make four, as four.
+  let rest = f32x4.splat(-Infinity);
   for (let j = whole; j < columns; j++) {
     const isOpen = mask == 0 || load<u8>(mask + <usize>j) != 0;
     const x = isOpen ? load<f32>(at(source, j)) * scale : CLOSED_SCORE;
-    store<f32>(at(target, j), x);
-    largest = max(largest, x);
+    rest = f32x4.replace_lane(v128.shuffle<f32>(rest, rest, 1, 2, 3, 0), 3, x);
   }
-  const top = f32x4.splat(largest);
-  let sums = f32x4.splat(0);
-  for (let j = 0; j < whole; j += 4) {
-    const v = exp(f32x4.sub(v128.load(at(target, j)), top));
+  let maxima = rest;
+  // In this order a NaN stays until the next number; the sum finds it.
+  for (let j = 0; j < open; j += 4) {
+    maxima = f32x4.pmax(f32x4.mul(v128.load(at(source, j)), scales), maxima);
+  }
+  for (let j = open; j < whole; j += 4) {
+    maxima = f32x4.pmax(openScores(source, scales, mask, j), maxima);
+  }
+  const top = f32x4.splat(maxOf(maxima));
+  let sums = whole < columns ? exp(f32x4.sub(rest, top)) : f32x4.splat(0);
+  rest = sums;
+  for (let j = 0; j < open; j += 4) {
+    const v = exp(f32x4.sub(f32x4.mul(v128.load(at(source, j)), scales), top));
     v128.store(at(target, j), v);
     sums = f32x4.add(sums, v);
   }
-  let sum = sumOf(sums);
-  for (let j = whole; j < columns; j++) {
-    const x = exp1(load<f32>(at(target, j)) - largest);
-    store<f32>(at(target, j), x);
-    sum += x;
+  for (let j = open; j < whole; j += 4) {
+    const v = exp(f32x4.sub(openScores(source, scales, mask, j), top));
+    v128.store(at(target, j), v);
+    sums = f32x4.add(sums, v);
   }
-  const inverse = <f32>1 / sum;
+  const inverse = f32x4.splat(<f32>1 / sumOf(sums));
   for (let j = 0; j < whole; j += 4) {
-    v128.store(at(target, j), f32x4.mul(v128.load(at(target, j)), f32x4.splat(inverse)));
+    v128.store(at(target, j), f32x4.mul(v128.load(at(target, j)), inverse));
   }
-  for (let j = whole; j < columns; j++) {
-    store<f32>(at(target, j), load<f32>(at(target, j)) * inverse);
+  rest = f32x4.mul(rest, inverse);
+  for (let j = columns - 1; j >= whole; j--) {
+    store<f32>(at(target, j), f32x4.extract_lane(rest, 3));
+    rest = v128.shuffle<f32>(rest, rest, 3, 0, 1, 2);
   }
 }
 

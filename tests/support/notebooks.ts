@@ -1,15 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { stemsAmong } from 'kernel-lib/exercise/stem';
 
 const root = path.resolve(__dirname, '../..');
 
 /** The lessons of the course, in order, as paths relative to it. */
 export function lessons(): string[] {
-  return fs
-    .readdirSync(path.join(root, 'notebooks'))
-    .filter((name) => /^\d\d[a-z]?-.*\.ipynb$/.test(name))
-    .sort()
-    .map((name) => `notebooks/${name}`);
+  const names = fs.readdirSync(path.join(root, 'notebooks'));
+  return stemsAmong(names, '.ipynb').map((stem) => `notebooks/${stem}.ipynb`);
 }
 
 /** Copies a notebook of the course to the same place below another folder. */

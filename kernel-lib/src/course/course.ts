@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { isStem, numberOf } from '../exercise/stem';
 import { parsePercent } from '../notebook/percent';
 
 /** One chapter: a file stem and everything that carries it. Paths are absolute. */
@@ -23,12 +24,10 @@ export interface Course {
   chapters: Chapter[];
 }
 
-const STEM = /^\d\d[a-z]?-[a-z0-9]+(?:-[a-z0-9]+)*$/;
-
 /** Finds the course that a folder lies in: the nearest one upwards that has lessons. */
 export function findCourseRoot(from: string): string | null {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
-    if (stemsIn(join(folder, 'notebooks')).some((stem) => STEM.test(stem))) return folder;
+    if (stemsIn(join(folder, 'notebooks')).some(isStem)) return folder;
     if (dirname(folder) === folder) return null;
   }
 }
@@ -40,7 +39,7 @@ export function findCourseRoot(from: string): string | null {
  */
 export function readCourse(root: string): Course {
   const folder = resolve(root);
-  const stems = stemsIn(join(folder, 'notebooks')).filter((stem) => STEM.test(stem));
+  const stems = stemsIn(join(folder, 'notebooks')).filter(isStem);
   if (stems.length === 0) {
     throw new Error(`readCourse: ${folder} has no lesson (notebooks/NN-name.ts)`);
   }
@@ -48,7 +47,7 @@ export function readCourse(root: string): Course {
     const at = (room: string, name: string): string => join(folder, room, `${stem}${name}`);
     return {
       stem,
-      number: stem.slice(0, stem.indexOf('-')),
+      number: numberOf(stem),
       lesson: { source: at('notebooks', '.ts'), notebook: at('notebooks', '.ipynb') },
       solution: {
         source: at('solutions', '.ts'),
@@ -88,7 +87,7 @@ export function nameIn(course: Course, file: string): string {
  */
 export function chapterNamed(course: Course, name: string): Chapter {
   const stem = name.replace(/^.*[\\/]/, '').replace(/\.(mistakes\.ts|golden\.json|ts|ipynb)$/, '');
-  const number = /^\d{1,2}[a-z]?$/.test(stem) ? stem.replace(/^(?=\d(?!\d))/, '0') : null;
+  const number = stem.replace(/^(?=\d(?!\d))/, '0');
   const found = course.chapters.find(
     (chapter) => chapter.stem === stem || chapter.number === number,
   );

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Backend, Engine } from '../backend/engine';
+import { stemsAmong } from '../exercise/stem';
 import { prefixData } from '../kernel/kernelspec';
 
 /** One thing that was looked at. */
@@ -54,8 +55,8 @@ function examinePackage(root: string, name: string): Finding {
 function examineBuild(root: string): Finding {
   const folder = join(root, 'notebooks');
   const names = existsSync(folder) ? readdirSync(folder) : [];
-  const lessons = names.filter((name) => /^\d\d[a-z]?-[^.]*\.ts$/.test(name));
-  const missing = lessons.filter((name) => !names.includes(name.replace(/ts$/, 'ipynb')));
+  const lessons = stemsAmong(names, '.ts');
+  const missing = lessons.filter((stem) => !names.includes(`${stem}.ipynb`));
   const name = 'notebooks';
   if (lessons.length > 0 && missing.length === 0) {
     return { name, state: 'ok', text: `${lessons.length} lessons built` };

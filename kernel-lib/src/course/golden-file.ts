@@ -38,7 +38,7 @@ export async function goldenOf(course: Course, chapter: Chapter): Promise<Golden
   } catch (error) {
     // A source names itself; what goes wrong while an answer runs has to be given the name of its file.
     const { message } = error as Error;
-    const isNamed = /^\w+\/\d\d[a-z]?-/.test(message);
+    const isNamed = sources.some((file) => message.startsWith(nameIn(course, file)));
     return { problem: isNamed ? message : `${nameIn(course, solution.source)}: ${message}` };
   }
 }

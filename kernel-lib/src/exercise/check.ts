@@ -6,7 +6,7 @@ import { isSolved, keepProgress } from './progress';
 import { reportOf, type Report } from './report';
 import { reportHtml } from './report-html';
 import { reportText } from './report-text';
-import { runExercise } from './run';
+import { AnswerStopped, runExercise } from './run';
 import type { Candidate, Exercise } from './types';
 import type { Expectations } from './expectations';
 
@@ -57,10 +57,15 @@ export async function checkAndShow(
     const report = await checkCandidate(placed, localCandidate(placed.exercise, answer), options);
     emit({ 'text/plain': reportText(report), 'text/html': reportHtml(report) });
   } catch (error) {
-    const { name, message } = error as Error;
-    const text = name === 'Interrupted' ? 'The check was stopped.' : `check: ${message}`;
-    emit({ 'text/plain': text });
+    emit({ 'text/plain': whyNotChecked(error as Error) });
   }
+}
+
+function whyNotChecked(error: Error): string {
+  if (error instanceof AnswerStopped) {
+    return `The check was stopped: ${error.message}.\nDoes every loop end?`;
+  }
+  return error.name === 'Interrupted' ? 'The check was stopped.' : `check: ${error.message}`;
 }
 
 /** The inputs of a case as an answer gets them: tensors where the case has tensors. The caller disposes them. */

@@ -46,7 +46,7 @@ export function diagnoseCall(id: string, outcome: Outcome | GradientOutcome): Di
             'Was it made in tf.tidy and not returned from there, or disposed before return?',
           ]);
     case 'changed':
-      return plain('disposed', 'changed its input', `${id} changed an array that it was given`, [
+      return plain('changed', 'changed its input', `${id} changed an array that it was given`, [
         'Arguments belong to the caller: copy a list before you sort or change it, [...list].sort().',
       ]);
     case 'unusable':

@@ -10,6 +10,7 @@ export type State =
   | 'promise'
   | 'timeout'
   | 'disposed'
+  | 'changed'
   | 'unusable'
   | 'weights'
   | 'shape'

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { checkAndShow, inputsOfCase, type CheckOptions, type Placed } from './check';
 import type { Expectations } from './expectations';
 import { expectationsIn, GoldenError, parseGolden } from './golden';
+import { numberOf, stemsAmong } from './stem';
 import type { Exercise } from './types';
 
 /** One chapter's checks. */
@@ -34,7 +35,7 @@ export function openExercises(root: string, chapters: () => ExerciseChapter[]): 
       if (!exercise) continue;
       const siblings = exercises.map((one) => one.id);
       const expectations = () => readExpectations(root, stem, exercise);
-      return { exercise, root, lesson: stem.split('-')[0], siblings, expectations };
+      return { exercise, root, lesson: numberOf(stem), siblings, expectations };
     }
     throw new Error(unknownExercise(id, loaded));
   };
@@ -47,10 +48,7 @@ export function openExercises(root: string, chapters: () => ExerciseChapter[]): 
 
 /** The compiled chapters `NN-name.js` of a folder, in order. */
 export function compiledChapters(folder: string): ExerciseChapter[] {
-  const stems = readdirSync(folder)
-    .filter((name) => /^\d\d[a-z]?-.*\.js$/.test(name))
-    .map((name) => name.slice(0, -3));
-  return stems.sort().map((stem) => {
+  return stemsAmong(readdirSync(folder), '.js').map((stem) => {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { exercises } = require(join(folder, `${stem}.js`)) as ExerciseChapter;
     return { stem, exercises };

@@ -1,18 +1,22 @@
 import { seededRandom } from '../tensor/random';
 import type { Candidate, CandidateModel, Inputs, Outcome, WireTensor } from './types';
 
-/** Makes an object of the class, gives it drawn weights, and disposes it in the end. */
+/**
+ * Makes an object of the class, gives it weights, and disposes it in the end.
+ *
+ * @param weightsFor the weights, from the shape of each: `drawnWeights`, or others
+ */
 export async function withModel<T>(
   { config, ...inputs }: Inputs,
   candidate: Candidate,
-  seed: number,
+  weightsFor: (shapes: Record<string, number[]>) => Record<string, WireTensor>,
   use: (model: CandidateModel, inputs: Inputs) => Promise<T>,
 ): Promise<T | { outcome: Outcome }> {
   const created = await candidate.create(config as Inputs);
   if (created.status !== 'created') return { outcome: created as Outcome };
   const { model } = created;
   try {
-    const set = await model.setWeights(drawnWeights(model.weights, seed));
+    const set = await model.setWeights(weightsFor(model.weights));
     return set.status === 'value' ? await use(model, inputs) : { outcome: set };
   } finally {
     await model.dispose();

@@ -43,9 +43,13 @@ export async function diagnoseNumericGradients(
     if (gradients?.status !== 'gradients' || !dy) continue;
     const isModel = one.kind === 'model';
     const given = inputsFor(one);
-    const inputs = isModel ? { ...given, ...drawnWeights(weights ?? {}, one.seed) } : given;
+    const drawn = isModel ? drawnWeights(weights ?? {}, one.seed) : {};
+    const inputs = { ...given, ...drawn };
+    const names = { inputs: Object.keys(given), weights: Object.keys(drawn) };
     const lossAt = async (changed: Inputs): Promise<number> => {
-      const output = isModel ? await modelAt(one, candidate, changed) : await outputAt(changed);
+      const output = isModel
+        ? await modelAt(one, candidate, changed, names)
+        : await outputAt(changed);
       return dy.data.reduce((sum, slope, at) => sum + slope * output[at], 0);
     };
     for (const name of isModel ? Object.keys(gradients.gradients) : one.wrt) {
@@ -61,20 +65,25 @@ export async function diagnoseNumericGradients(
   return problems;
 }
 
-/** The output of an object of a class for the given weights and inputs. */
+/** The output of an object of a class for given inputs and weights, which `names` tells apart. */
 async function modelAt(
-  one: ReadyCase & { kind: 'model' },
+  { method = 'forward' }: ReadyCase & { kind: 'model' },
   candidate: Candidate,
   given: Inputs,
+  names: { inputs: string[]; weights: string[] },
 ): Promise<number[]> {
-  const changed = Object.keys(inputsFor(one)).map((name) => [name, given[name]] as const);
-  const own = Object.fromEntries(changed) as Inputs;
-  const { outcome } = await withModel(own, candidate, one.seed, async (made, inputs) => {
-    const weights = Object.keys(made.weights).map((name) => [name, given[name]] as const);
-    await made.setWeights(Object.fromEntries(weights) as Record<string, WireTensor>);
-    return { outcome: await made.call(one.method ?? 'forward', inputs) };
-  });
+  const weights = picked(given, names.weights) as Record<string, WireTensor>;
+  const { outcome } = await withModel(
+    picked(given, names.inputs),
+    candidate,
+    () => weights,
+    async (model, inputs) => ({ outcome: await model.call(method, inputs) }),
+  );
   return outcome.status === 'value' ? tensorOf(outcome.value).data : [];
+}
+
+function picked(values: Inputs, names: readonly string[]): Inputs {
+  return Object.fromEntries(names.map((name) => [name, values[name]]));
 }
 
 /** The largest difference, in proportion to the largest slope. */

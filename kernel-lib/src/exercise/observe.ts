@@ -1,5 +1,5 @@
 import { seededRandom } from '../tensor/random';
-import { withModel } from './drawn-model';
+import { drawnWeights, withModel } from './drawn-model';
 import type {
   Candidate,
   Case,
@@ -69,7 +69,7 @@ async function observeProperty(
   shift: number,
 ): Promise<Observation> {
   if (!one.config) return observeClaim(one, given, candidate, shift);
-  return withModel(given, candidate, one.seed + shift, (model, inputs) => {
+  return withModel(given, candidate, drawing(one.seed + shift), (model, inputs) => {
     const call = (values: Inputs): Promise<Outcome> => model.call(one.method ?? 'forward', values);
     const gradients = candidate.gradients.bind(candidate);
     return observeClaim(one, inputs, { call, gradients }, shift);
@@ -118,7 +118,7 @@ async function observeModel(
   shift: number,
 ): Promise<Observation> {
   const { method = 'forward', hasGradients = true } = one;
-  return withModel(given, candidate, one.seed + shift, async (model, inputs) => {
+  return withModel(given, candidate, drawing(one.seed + shift), async (model, inputs) => {
     const { weights } = model;
     const outcome = await model.call(method, inputs);
     if (!hasGradients || outcome.status !== 'value' || !isTensorValue(outcome.value)) {
@@ -127,6 +127,10 @@ async function observeModel(
     const dy = randomLike(outcome.value, one.seed + shift);
     return { outcome, weights, dy, gradients: await model.gradients(method, inputs, dy) };
   });
+}
+
+function drawing(seed: number): (shapes: Record<string, number[]>) => Record<string, WireTensor> {
+  return (shapes) => drawnWeights(shapes, seed);
 }
 
 /** The random `dy` of a gradient case: one number for each entry of the output. */

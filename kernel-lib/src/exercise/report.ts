@@ -1,3 +1,4 @@
+import type { State } from './diagnosis';
 import type { CaseResult, ExerciseResult } from './run';
 import type { Inputs, Wire } from './types';
 import { isTensorValue, shapeWords } from './wire';
@@ -40,9 +41,9 @@ export function reportOf(
   }
   const { exercise } = result;
   const { state } = failing.diagnosis;
-  const isUnwritten = ['stub', 'missing', 'cell', 'golden'].includes(state);
+  const isUnwritten = STAGES[state] === 'begin';
   const ownHint = failing.mistake !== null || exercise.cases[failing.number - 1].hint !== undefined;
-  const canHelp = !SELF_EXPLAINING.includes(state) || (ownHint && !isUnwritten);
+  const canHelp = STAGES[state] === 'result' || (ownHint && !isUnwritten);
   const wantsHint = hintLevel !== undefined || canHelp;
   return {
     result,
@@ -54,33 +55,35 @@ export function reportOf(
   };
 }
 
-/** States whose own advice says what to do: a hint about the exercise would lead away from it. */
-const SELF_EXPLAINING = [
-  'golden',
-  'missing',
-  'cell',
-  'stub',
-  'threw',
-  'promise',
-  'timeout',
-  'disposed',
-  'unusable',
-  'dtype',
-  'leak',
-];
-
-/** States in which the numbers of a known mistake explain more than the state itself. */
-const EXPLAINED = [
-  'weights',
-  'shape',
-  'dtype',
-  'nan',
-  'values',
-  'answer',
-  'property',
-  'gradient',
-  'leak',
-];
+/**
+ * How far an answer has come in each state, and so what helps.
+ *
+ * - `begin`: there is nothing to judge yet
+ * - `call`: the state's own advice says what to do; a hint about the exercise would lead away from it
+ * - `manner`: the same, but a known mistake with these results explains more than the state itself
+ * - `result`: a hint helps, and a known mistake explains more than the state itself
+ */
+const STAGES: Record<State, 'begin' | 'call' | 'manner' | 'result'> = {
+  golden: 'begin',
+  missing: 'begin',
+  cell: 'begin',
+  stub: 'begin',
+  threw: 'call',
+  promise: 'call',
+  timeout: 'call',
+  disposed: 'call',
+  changed: 'call',
+  unusable: 'call',
+  weights: 'result',
+  shape: 'result',
+  dtype: 'manner',
+  nan: 'result',
+  values: 'result',
+  answer: 'result',
+  property: 'result',
+  gradient: 'result',
+  leak: 'manner',
+};
 
 function causeOf({ diagnosis, mistake }: CaseResult): { cause: string; detail: string[] } {
   const { state, cause, detail, evidence } = diagnosis as NonNullable<CaseResult['diagnosis']>;
@@ -99,7 +102,8 @@ function causeOf({ diagnosis, mistake }: CaseResult): { cause: string; detail: s
       detail: [sentence(cause), ...detail, 'Your results equal this known mistake.'],
     };
   }
-  if (!EXPLAINED.includes(state)) return { cause, detail: [...detail, `${looks}.`] };
+  const isExplained = STAGES[state] === 'result' || STAGES[state] === 'manner';
+  if (!isExplained) return { cause, detail: [...detail, `${looks}.`] };
   return { cause, detail: [`${looks}: your results equal this known mistake.`, ...detail] };
 }
 

@@ -41,12 +41,25 @@ export async function runExercise(
   shift = 0,
 ): Promise<ExerciseResult> {
   const observed: Observation[] = [];
-  for (const one of exercise.cases) {
+  // An interrupt ends what a cell does at once as a whole, and what it does later in the answer's own loop.
+  await checkpoint();
+  for (const [at, one] of exercise.cases.entries()) {
     observed.push(await observe(one, candidate, shift));
     if (isHopeless(observed[0])) break;
-    await checkpoint();
+    await checkpoint().catch((error: unknown) => {
+      throw isStopped(observed[at]) ? new AnswerStopped(exercise, at) : error;
+    });
   }
   return judge(exercise, observed, expectations, shift);
+}
+
+/** The cell was stopped, and what ran was the answer. Named as every interrupt. */
+export class AnswerStopped extends Error {
+  override readonly name = 'Interrupted';
+
+  constructor({ id, cases }: Exercise, at: number) {
+    super(`${id} had not ended in case ${at + 1} of ${cases.length}, ${cases[at].name}`);
+  }
 }
 
 /** The result of what was observed: one observation for each case, or one alone that holds for all. */
@@ -91,6 +104,10 @@ function isHopeless({ outcome }: Observation): boolean {
     outcome.status === 'timeout' ||
     (outcome.status === 'threw' && outcome.message.endsWith(': not written yet'))
   );
+}
+
+function isStopped({ outcome, gradients }: Observation): boolean {
+  return [outcome, gradients].some((one) => one?.status === 'threw' && one.name === 'Interrupted');
 }
 
 function pointsFor(exercise: Exercise, cases: readonly CaseResult[]): number {

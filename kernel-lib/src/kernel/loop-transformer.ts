@@ -69,6 +69,8 @@ function endsByItself(
   if (!counter || !ts.isIdentifier(counter) || !ts.isBinaryExpression(loop.condition)) return false;
 
   const isCounter = (node: TypeScript.Node): boolean => node.getText(file) === counter.text;
+  const { left, right } = loop.condition;
+  if (!isCounter(left) && !isCounter(right)) return false;
   const spoils = (node: TypeScript.Node): boolean => {
     if (ts.isIterationStatement(node, false) || ts.isAwaitExpression(node)) return true;
     if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {

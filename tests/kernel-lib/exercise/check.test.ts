@@ -75,6 +75,35 @@ describe('the door `exercises`', () => {
     }
   });
 
+  it('says what was stopped: the answer, and in which case, or only the check', async () => {
+    const key = Symbol.for('attend.interrupt');
+    const cell = globalThis as Record<symbol, unknown>;
+    /** An answer that is stopped in its second call, as the kernel stops a loop; or stopped when it has ended. */
+    const stopped = (inTheLoop: boolean) => {
+      const controller = new AbortController();
+      cell[key] = controller;
+      let calls = 0;
+      return (weights: tf.Tensor3D, items: tf.Tensor3D): unknown => {
+        if (++calls === 2) controller.abort();
+        if (calls < 2 || !inTheLoop) return right(weights, items);
+        throw Object.assign(new Error('The cell was interrupted.'), { name: 'Interrupted' });
+      };
+    };
+    const before = cell[key];
+    try {
+      assert.equal(
+        await printed(() => door.check('mix', stopped(true))),
+        'The check was stopped: mix had not ended in case 2 of 2, forward, backward.\nDoes every loop end?',
+      );
+      assert.equal(
+        await printed(() => door.check('mix', stopped(false))),
+        'The check was stopped.',
+      );
+    } finally {
+      cell[key] = before;
+    }
+  });
+
   it('says when there is no such exercise', async () => {
     assert.match(await printed(() => door.check('Mix', right)), /it is written "mix"/);
     assert.match(await printed(() => door.check('other', right)), /there are: mix/);

@@ -44,6 +44,14 @@ describe('interrupting a cell by signal', function () {
     assert.match(text, /> 4 \| {3}for \(;;\) count\+\+;/);
   });
 
+  it('stops a loop that counts, but ends by something else', async () => {
+    const source =
+      'await sleep(1);\ntry {\n  for (let i = 0; count >= 0; i++) count++;\n} finally { isOver = true; }';
+    const text = await interrupted('', source);
+    assert.match(text, /^\[ true, true \]/);
+    assert.match(text, /> 4 \| {3}for \(let i/);
+  });
+
   it('stops promises that never let the event loop turn', async () => {
     assert.match(await interrupted('', 'for (;;) { await null; count++; }'), /^\[ true, false \]/);
   });

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { WasmMemory } from '../fast/web-assembly';
 
 /**
- * target (m, n) = op(left) (m, k) · op(right) (k, n) for matrices in rows, as `wasm/host.ts` declares it:
+ * target (m, n) = op(left) (m, k) · op(right) (k, n), or += where it is added, for matrices in rows, as `wasm/host.ts` declares it:
  * addresses in bytes of the heap, strides in numbers.
  */
 export type Sgemm = (
@@ -18,6 +18,7 @@ export type Sgemm = (
   transposeRight: number,
   target: number,
   targetStride: number,
+  isAdded: number,
 ) => void;
 
 /** An open library. */
@@ -75,11 +76,11 @@ export function openBlas(file: string, memory: WasmMemory): BlasLibrary {
   const base = baseOf(koffi, memory);
   return {
     version: /OpenBLAS (\d+\.\d+\.\d+)/.exec(String(version))?.[1] ?? null,
-    sgemm: (m, n, k, left, leftStride, turnLeft, right, rightStride, turnRight, target, stride) => {
+    sgemm: (m, n, k, left, lda, turnLeft, right, ldb, turnRight, target, ldc, isAdded) => {
       const start = base();
       const [turnA, turnB] = [turnLeft ? transposed : plain, turnRight ? transposed : plain];
       const [a, b, c] = [start + (left >>> 0), start + (right >>> 0), start + (target >>> 0)];
-      product(byRows, turnA, turnB, m, n, k, 1, a, leftStride, b, rightStride, 0, c, stride);
+      product(byRows, turnA, turnB, m, n, k, 1, a, lda, b, ldb, isAdded, c, ldc);
     },
   };
 }

@@ -18,7 +18,7 @@ const margin = 3;
 
 /**
  * Proves that a native BLAS multiplies as our own kernel does: every transpose, odd sizes, strips of wider
- * matrices, and results that do not depend on what was in their place (NaN here).
+ * matrices, results that do not depend on what was in their place (NaN here), and results that are added.
  *
  * @throws Error that says which product was wrong.
  */
@@ -47,16 +47,23 @@ function proveOne(
   const [expected, got] = both.map((sgemm) => {
     const target = tf.fill([m * stride], NaN);
     const [a, b, c] = [...operands, heap.addressOf(target)];
-    sgemm(m, n, k, a, leftStride, turnLeft, b, rightStride, turnRight, c, stride);
-    return target.dataSync();
+    const multiply = (isAdded: number): tf.TypedArray => {
+      sgemm(m, n, k, a, leftStride, turnLeft, b, rightStride, turnRight, c, stride, isAdded);
+      return target.dataSync().slice();
+    };
+    return [multiply(0), multiply(1)];
   });
-  expected.forEach((value, i) => {
-    // Between the rows both must have left NaN alone, within them neither may.
-    const isRight = i % stride < n ? isNear(got[i], value, k) : Number.isNaN(got[i]);
-    if (isRight) return;
-    const [a, b] = [`(${m}, ${k})${turnLeft ? 'ᵀ' : ''}`, `(${k}, ${n})${turnRight ? 'ᵀ' : ''}`];
-    throw new Error(`a product of ${a} and ${b} gave ${got[i]} instead of ${value}`);
-  });
+  expected.forEach((values, isAdded) =>
+    values.forEach((value, i) => {
+      const seen = got[isAdded][i];
+      // Between the rows both must have left NaN alone, within them neither may.
+      const isRight = i % stride < n ? isNear(seen, value, (1 + isAdded) * k) : Number.isNaN(seen);
+      if (isRight) return;
+      const [a, b] = [`(${m}, ${k})${turnLeft ? 'ᵀ' : ''}`, `(${k}, ${n})${turnRight ? 'ᵀ' : ''}`];
+      const how = isAdded ? ', added to itself,' : '';
+      throw new Error(`a product of ${a} and ${b}${how} gave ${seen} instead of ${value}`);
+    }),
+  );
 }
 
 /** Of sums of `terms` products below 1 in size; NaN is near nothing. */

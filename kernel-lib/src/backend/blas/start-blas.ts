@@ -6,6 +6,7 @@ import { blasCandidates, type Candidate } from './candidates';
 import { openBlas } from './library';
 import { withoutOwnThreads } from './one-thread';
 import { proveSgemm } from './prove';
+import { isSliceable } from './slices';
 
 /** Whether a native BLAS multiplies for the kernels. */
 export interface StartedBlas {
@@ -37,7 +38,7 @@ function firstThatWorks(kernels: Kernels, candidates: Candidate[]): StartedBlas 
       const { sgemm, version } = openBlas(file, kernels.heap.memory);
       isOpen = true;
       proveSgemm(sgemm, kernels.ownSgemm, kernels.heap);
-      kernels.useBlas({ file, sgemm });
+      kernels.useBlas({ file, sgemm, isSliceable: isSliceable(sgemm, kernels.heap) });
       const known = version === null ? path.basename(name) : `OpenBLAS ${version}`;
       return { name: known, refused };
     } catch (error) {

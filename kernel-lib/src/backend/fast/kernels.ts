@@ -16,7 +16,7 @@ export interface KernelExports extends Record<string, unknown> {
   numSleeping(control: number): number;
   stop(control: number): void;
   bury(control: number, worker: number): void;
-  gemm(...given: [...product: Parameters<Sgemm>, workspace: number]): void;
+  gemm(...given: number[]): void;
   offer(control: number, operation: number, numChunks: number): void;
   useNative(from: number): void;
   wait(control: number, spins: number): number;
@@ -37,7 +37,9 @@ const [lost, waiting] = [1, 2];
 /** Less work than this many steps is done sooner than handed over. */
 const parallelWork = 65536;
 
-/** For a native BLAS: work from which on so many slices are worth it, since each packs the other matrix anew. */
+/** The least work of a slice for a native BLAS: each packs the other matrix anew, and small ones round otherwise. */
+const nativeSlice = 2 ** 22;
+/** Work from which on a BLAS whose slices round otherwise than the whole is given so many. */
 const nativeSlices: [number, number][] = [
   [2 ** 29, 8],
   [2 ** 25, 4],
@@ -48,6 +50,8 @@ const nativeSlices: [number, number][] = [
 export interface Blas {
   file: string;
   sgemm: Sgemm;
+  /** Whether slices of a product have the same bits as the whole. */
+  isSliceable: boolean;
 }
 
 /** The kernels, ready to compute on a heap. */
@@ -88,12 +92,12 @@ export class Kernels {
     return work < parallelWork ? 1 : this.numThreads * perThread;
   }
 
-  /**
-   * Into how many slices to cut the rows of products of so many steps. A native BLAS may round a slice otherwise
-   * than the whole: then this does not depend on the number of threads.
-   */
+  /** Into how many slices to cut the rows of products of so many steps: never so that bits depend on threads. */
   numSlices(work: number): number {
     if (this.blas === null) return this.numChunks(work);
+    if (this.blas.isSliceable) {
+      return Math.min(this.numThreads, Math.max(1, Math.floor(work / nativeSlice)));
+    }
     return nativeSlices.find(([least]) => work >= least)?.[1] ?? 1;
   }
 
@@ -142,7 +146,8 @@ export class Kernels {
   }
 
   /** A product by our own kernel, as long as no other is in use. */
-  readonly ownSgemm: Sgemm = (...given) => this.exports.gemm(...given, this.workspace);
+  readonly ownSgemm: Sgemm = (...given) =>
+    this.exports.gemm(...given.slice(0, -1), this.workspace, given.at(-1)!);
 
   /** Leaves the larger products to a native BLAS from now on; to be said before the helpers start. */
   useBlas(blas: Blas): void {

@@ -32,7 +32,7 @@ export async function buildCommand(args: string[]): Promise<number> {
   for (const chapter of chapters) {
     for (const result of await productsOf(course, chapter)) {
       if ('problem' in result) report.problem(result.problem);
-      else report.product(result.built);
+      else report.product(chapter, result.built);
     }
     const golden = await goldenOf(course, chapter);
     if (golden) report.golden(chapter, golden);
@@ -56,14 +56,15 @@ class Report {
     console.error(`✘ ${text}`);
   }
 
-  product(built: BuiltProduct): void {
+  product({ number }: Chapter, built: BuiltProduct): void {
     const name = nameIn(this.course, built.file);
     const { standing, placement } = this.isCheck
       ? { standing: standingOf(built), placement: 'unchanged' as const }
       : place(built);
     this.counts[placement]++;
     if (placement === 'written') console.log(`  ${name}  built from ${built.source}`);
-    const text = remark(name, standing, built);
+    const reset = `npx attend reset ${number} --${built.product}`;
+    const text = remark(name, standing, built.source, reset);
     if (!text) return;
     const fails = this.isCheck && (this.isStrict || !['worked', 'worked-stale'].includes(standing));
     if (fails || standing === 'unreadable') this.problem(text);
@@ -102,22 +103,20 @@ class Report {
 }
 
 /** What to say about a file that is not the current one, with the command that mends it. */
-function remark(name: string, standing: Standing, built: BuiltProduct): string | null {
-  const number = name.replace(/^.*\/(\d\d[a-z]?)-.*$/, '$1');
-  const reset = `npx attend reset ${number} --${built.product}`;
+function remark(name: string, standing: Standing, source: string, reset: string): string | null {
   switch (standing) {
     case 'current':
       return null;
     case 'absent':
       return `${name} is not built: run \`npm run build\``;
     case 'stale':
-      return `${name} is not what ${built.source} gives: edit only ${built.source}, then run \`npm run build\``;
+      return `${name} is not what ${source} gives: edit only ${source}, then run \`npm run build\``;
     case 'worked':
       return `${name} is left as it is: somebody has worked in it (\`${reset}\` makes a fresh one and keeps a copy)`;
     case 'worked-stale':
-      return `${name} is left as it is: somebody has worked in it, and ${built.source} has changed since (\`${reset}\` makes a fresh one and keeps a copy)`;
+      return `${name} is left as it is: somebody has worked in it, and ${source} has changed since (\`${reset}\` makes a fresh one and keeps a copy)`;
     case 'text-changed':
-      return `${name} has text that ${built.source} does not give: write it there and run \`${reset}\`, which keeps a copy (notes of your own go into new cells)`;
+      return `${name} has text that ${source} does not give: write it there and run \`${reset}\`, which keeps a copy (notes of your own go into new cells)`;
     case 'unreadable':
       return `${name} is not a notebook that can be read: \`${reset}\` makes a fresh one and keeps a copy`;
   }

@@ -17,7 +17,7 @@ void ${name}(int layout, int turnA, int turnB, int m, int n, int k, float alpha,
       float sum = 0;
       for (int p = 0; p < k; p++)
         sum += a[turnA == 112 ? p * lda + i : i * lda + p] * b[turnB == 112 ? j * ldb + p : p * ldb + j];
-      c[i * ldc + j] = ${result};
+      c[i * ldc + j] = (beta ? beta * c[i * ldc + j] : 0) + ${result};
     }
 }`;
 

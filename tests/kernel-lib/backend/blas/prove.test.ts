@@ -19,18 +19,18 @@ describe('proveSgemm', () => {
   function product(
     change: (sum: number, i: number, j: number, place: number) => number = (sum) => sum,
   ): Sgemm {
-    return (m, n, k, left, leftStride, turnLeft, right, rightStride, turnRight, target, stride) => {
+    return (m, n, k, left, lda, turnLeft, right, ldb, turnRight, target, stride, isAdded) => {
       numbers = new Float32Array(kernels.heap.memory.buffer);
       for (let i = 0; i < m; i++) {
         for (let j = 0; j < n; j++) {
           let sum = 0;
           for (let p = 0; p < k; p++) {
-            const a = turnLeft ? p * leftStride + i : i * leftStride + p;
-            const b = turnRight ? j * rightStride + p : p * rightStride + j;
+            const a = turnLeft ? p * lda + i : i * lda + p;
+            const b = turnRight ? j * ldb + p : p * ldb + j;
             sum += numbers[left / 4 + a] * numbers[right / 4 + b];
           }
           const place = target / 4 + i * stride + j;
-          numbers[place] = change(sum, i, j, place);
+          numbers[place] = (isAdded ? numbers[place] : 0) + change(sum, i, j, place);
         }
       }
     };
@@ -55,8 +55,9 @@ describe('proveSgemm', () => {
       return new Float32Array(bits.buffer)[0];
     }),
     'ignores a transpose': (m, n, k, a, lda, _turn, ...rest) => right(m, n, k, a, lda, 0, ...rest),
-    'takes the rows for dense': (m, n, k, a, lda, ta, b, ldb, tb, target) =>
-      right(m, n, k, a, lda, ta, b, ldb, tb, target, n),
+    'takes the rows for dense': (m, n, k, a, lda, ta, b, ldb, tb, target, _stride, isAdded) =>
+      right(m, n, k, a, lda, ta, b, ldb, tb, target, n, isAdded),
+    'does not add': (...given) => right(...(given.with(-1, 0) as Parameters<Sgemm>)),
     'does nothing': () => undefined,
   };
   for (const [mistake, sgemm] of Object.entries(wrong)) {
