@@ -88,8 +88,12 @@ const toRead =
   (random: Random): Inputs => ({ x: drawNormal(random, shape), pooling });
 
 const vitConfig =
-  (imageSize: number, patchSize: number, dim: number, numHeads: number, numLayers: number) =>
-  (): Inputs => ({ imageSize, patchSize, dim, numHeads, numLayers, numClasses: 3 });
+  (
+    [imageSize, patchSize]: [number, number],
+    [dim, numHeads, numLayers]: [number, number, number],
+    numClasses: number,
+  ) =>
+  (): Inputs => ({ imageSize, patchSize, dim, numHeads, numLayers, numClasses });
 
 const pictures =
   (numBatch: number, side: number) =>
@@ -132,7 +136,8 @@ const marks =
   (numImages: number, noise: number) =>
   (random: Random): Inputs => {
     const [numPatches, dim] = [4, 6];
-    const labels = Array.from({ length: numImages }, () => random.integer(numPatches));
+    // each class as often as the others: guessing is right in a quarter of the cases
+    const labels = random.shuffle(Array.from({ length: numImages }, (_, n) => n % numPatches));
     const tokens = labels.flatMap((label) =>
       Array.from({ length: numPatches }, (_, m) =>
         Array.from(
@@ -141,11 +146,11 @@ const marks =
         ),
       ).flat(),
     );
-    const oneHot = (m: number): number[] =>
-      Array.from({ length: dim }, (_, d) => (d === m + 1 ? 1.5 : 0));
-    const places = Array.from({ length: numPatches }, (_, m) => oneHot(m));
+    const places = Array.from({ length: numPatches }, (_, m) =>
+      Array.from({ length: dim }, (_d, d) => (d === m + 1 ? 1.5 : 0) + random.normal(0, 0.2)),
+    );
     const readout = Array.from({ length: dim }, (_, d) =>
-      Array.from({ length: numPatches }, (_c, c) => (d === c + 1 ? 1 : 0)),
+      Array.from({ length: numPatches }, (_c, c) => (d === c + 1 ? 1 : 0) + random.normal(0, 0.1)),
     );
     return {
       tokens: tensor([numImages, numPatches, dim], tokens),
@@ -186,7 +191,7 @@ export const exercises = defineExercises([
     minutes: 15,
     about: 'From pixels to a sequence.',
     see: 'lesson 12, sections 12.2 and 12.3',
-    axes: ['batch', 'patch', 'number'],
+    axes: ['image', 'patch', 'number'],
     hints: [
       'In memory a whole row of the image comes before the next. How many pieces of one patch are therefore not neighbours?',
       'Look at your reshape: does it cut the height and the width, each in two, before any axis changes places?',
@@ -194,8 +199,8 @@ export const exercises = defineExercises([
     ],
     cases: [
       values({
-        name: 'one grey image of two by two patches',
-        inputs: images([1, 4, 4, 1], 2),
+        name: 'one grey image, two rows of three patches',
+        inputs: images([1, 4, 6, 1], 2),
         gradients: ['images'],
       }),
       values({ name: 'three channels', inputs: images([1, 4, 4, 3], 2) }),
@@ -216,18 +221,18 @@ export const exercises = defineExercises([
     minutes: 15,
     about: 'The class token first, and a position for each of the M + 1.',
     see: 'lesson 12, section 12.4',
-    axes: ['batch', 'token', 'entry'],
+    axes: ['image', 'token', 'dimension'],
     hints: [
       'The positions have M + 1 rows. Which of your tokens gets none?',
       'Look at two things: at which end the token is joined, and whether the positions are added before or after that.',
       'Join the class token before the patches, then add all M + 1 positions at once.',
     ],
     cases: [
-      values({ name: 'two patches, one image', inputs: toEmbed(1, 2, 3, 2) }),
+      values({ name: 'two patches, one image', inputs: toEmbed(1, 2, 3, 4) }),
       values({
         name: 'two images',
-        inputs: toEmbed(2, 3, 2, 3),
-        gradients: ['classToken', 'positions', 'weight', 'bias'],
+        inputs: toEmbed(2, 3, 4, 5),
+        gradients: ['patches', 'weight', 'bias', 'classToken', 'positions'],
       }),
       property({
         name: 'another class token',
@@ -245,7 +250,7 @@ export const exercises = defineExercises([
     minutes: 10,
     about: 'The class token, or the mean of the patches.',
     see: 'lesson 12, sections 12.4 and 12.10',
-    axes: ['batch', 'entry'],
+    axes: ['image', 'dimension'],
     hints: [
       'Which row is the class token? And how many vectors does the mean run over?',
       'Look at where your slices begin: at 0 or at 1.',
@@ -262,7 +267,8 @@ export const exercises = defineExercises([
         inputs: toRead([2, 4, 3], 'mean'),
         gradients: ['x'],
       }),
-      values({ name: 'one patch', inputs: toRead([3, 2, 2], 'mean') }),
+      values({ name: 'class token of one image', inputs: toRead([1, 3, 4], 'class') }),
+      values({ name: 'one image of one patch', inputs: toRead([1, 2, 2], 'mean') }),
     ],
   },
   {
@@ -274,7 +280,7 @@ export const exercises = defineExercises([
     minutes: 25,
     about: 'From pixels to logits.',
     see: 'lesson 12, sections 12.4 and 12.5',
-    axes: ['batch', 'class'],
+    axes: ['image', 'class'],
     hints: [
       'Which five fields have weights, and which of the steps between them have none?',
       'Look at the shapes: patches (B, M, P²), tokens (B, M + 1, D), one vector for each image (B, D), logits.',
@@ -283,24 +289,24 @@ export const exercises = defineExercises([
     cases: [
       model({
         name: 'four patches, one block',
-        config: vitConfig(4, 2, 4, 2, 1),
+        config: vitConfig([4, 2], [4, 2, 1], 3),
         inputs: pictures(2, 4),
         hasGradients: false,
       }),
       model({
         name: 'gradients',
-        config: vitConfig(2, 1, 4, 2, 1),
+        config: vitConfig([2, 1], [4, 2, 1], 2),
         inputs: pictures(2, 2),
       }),
       model({
         name: 'nine patches, two blocks',
-        config: vitConfig(6, 2, 4, 1, 2),
+        config: vitConfig([6, 2], [6, 3, 2], 5),
         inputs: pictures(1, 6),
         hasGradients: false,
       }),
       property({
         name: 'the upper and the lower half',
-        config: vitConfig(4, 2, 4, 2, 1),
+        config: vitConfig([4, 2], [4, 2, 1], 3),
         inputs: pictures(2, 4),
         property: placesMatter,
       }),
@@ -315,7 +321,7 @@ export const exercises = defineExercises([
     minutes: 15,
     about: 'Where an output comes from, after several blocks.',
     see: 'lesson 12, section 12.11',
-    axes: ['batch', 'output', 'input'],
+    axes: ['image', 'output', 'input'],
     hints: [
       'A block adds to a token what its attention brings. What share of the token comes from itself?',
       'Look at the order of the product: what does the last block read, the image or the outputs of the block before?',
@@ -324,7 +330,7 @@ export const exercises = defineExercises([
     cases: [
       values({ name: 'one block, one head', inputs: attention(1, [1, 1, 3]) }),
       values({ name: 'one block, three heads', inputs: attention(1, [2, 3, 3]) }),
-      values({ name: 'three blocks', inputs: attention(3, [1, 2, 4]) }),
+      values({ name: 'three blocks, three images', inputs: attention(3, [3, 2, 4]) }),
       property({
         name: 'shares of a whole',
         inputs: attention(2, [2, 2, 3]),
@@ -347,11 +353,12 @@ export const exercises = defineExercises([
       'One function for the accuracy of any x; call it with tokens + positions, tokens alone, and gathered tokens + positions.',
     ],
     cases: [
-      values({ name: 'little noise', inputs: marks(24, 0.1) }),
-      values({ name: 'more noise', inputs: marks(90, 1) }),
+      values({ name: 'little noise', inputs: marks(200, 0.3) }),
+      values({ name: 'more noise', inputs: marks(300, 1) }),
+      values({ name: 'much noise', inputs: marks(300, 2) }),
       property({
         name: 'positions of 0',
-        inputs: marks(30, 0.9),
+        inputs: marks(32, 0.9),
         property: positionsOfZero,
       }),
     ],

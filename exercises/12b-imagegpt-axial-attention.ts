@@ -67,7 +67,7 @@ const lastIsIdle = holds(
 );
 
 const grids =
-  (numImages: number, height: number, width: number, dim = 4, headDim = 3, valueDim = 2) =>
+  (numImages: number, height: number, width: number, dim = 5, headDim = 2, valueDim = 6) =>
   (random: Random): Inputs => ({
     x: drawNormal(random, [numImages, height, width, dim]),
     queryWeight: drawNormal(random, [dim, headDim]),
@@ -178,7 +178,7 @@ export const exercises = defineExercises([
         gradients: ['x', 'queryWeight', 'keyWeight', 'valueWeight'],
       }),
       values({ name: 'as high as wide', inputs: grids(2, 3, 3) }),
-      values({ name: 'high and narrow', inputs: grids(1, 5, 2, 3, 5, 4) }),
+      values({ name: 'high and narrow', inputs: grids(1, 5, 2, 3, 6, 4) }),
       property({ name: 'the other columns', inputs: grids(2, 3, 4), property: columnsApart }),
       property({
         name: 'the other images',
@@ -203,12 +203,28 @@ export const exercises = defineExercises([
     ],
     cases: [
       answer({ name: 'full attention, 6 × 10', part: 'full', tolerance: 0.5 }),
-      answer({ name: 'the mask of the rows, 6 × 10', part: 'rowMask', tolerance: 0.5 }),
-      answer({ name: 'axial attention, 6 × 10', part: 'axial', tolerance: 0.5 }),
-      answer({ name: 'how many times less, 48 × 48', part: 'times', tolerance: 0.01 }),
+      answer({
+        name: 'the mask of the rows, 6 × 10',
+        part: 'rowMask',
+        tolerance: 0.5,
+        hint: 'A cell of the mask is one query and one key. How many keys has the row of a query?',
+      }),
+      answer({
+        name: 'axial attention, 6 × 10',
+        part: 'axial',
+        tolerance: 0.5,
+        hint: 'Every position asks twice. How many keys does it meet in its row, how many in its column?',
+      }),
+      answer({
+        name: 'how many times less, 48 × 48',
+        part: 'times',
+        tolerance: 0.01,
+        hint: 'Count both for 48 × 48, as you did for 6 × 10. Which of the two do you divide by which?',
+      }),
       choice({
         name: 'two passes along the rows',
         part: 'twice',
+        hint: 'In the second pass a position hears from its row what they have heard. From whom did they?',
         options: {
           row: {
             text: 'of its row only',

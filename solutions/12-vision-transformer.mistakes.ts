@@ -41,6 +41,27 @@ const sixAxes =
         .reshape([numBatch, rows * columns, -1]);
     });
 
+/** Height and width cut into the axes given; these brought into the order given, and joined. */
+const cutInto =
+  (
+    order: number[],
+    axes: (rows: number, columns: number, P: number) => number[],
+  ): Patchify =>
+  (images, patchSize) =>
+    tf.tidy(() => {
+      const [numBatch, height, width, channels] = images.shape;
+      const rows = height / patchSize;
+      const columns = width / patchSize;
+      return images
+        .reshape([
+          numBatch,
+          ...axes(rows, columns, patchSize),
+          channels,
+        ])
+        .transpose(order)
+        .reshape([numBatch, rows * columns, -1]);
+    });
+
 /** Squares that begin every `step` pixels, cut out one by one. */
 const squaresEvery =
   (stepOf: (patchSize: number) => number): Patchify =>
@@ -132,6 +153,10 @@ const firstRow = (x: tf.Tensor3D): tf.Tensor => rowOf(x, 0);
 const meanOfPatches = (x: tf.Tensor3D): tf.Tensor =>
   patchesOf(x).mean(1);
 
+/** Whatever has length 1 is lost: right unless there is one image, or one dimension. */
+const withoutOnes = (rows: tf.Tensor): tf.Tensor =>
+  rows.expandDims(0).squeeze();
+
 interface Config {
   imageSize: number;
   patchSize: number;
@@ -140,6 +165,12 @@ interface Config {
   numLayers: number;
   numClasses: number;
   random: Random;
+}
+
+interface EncoderOptions {
+  norm: 'pre' | 'post';
+  hasFinalNorm?: boolean;
+  activation: 'gelu' | 'relu';
 }
 
 /** The right model; each mistake below changes one part. */
@@ -175,19 +206,22 @@ class Whole extends Module {
     this.encoder = new TransformerEncoder({
       ...config,
       hiddenDim: 2 * dim,
-      activation: 'gelu',
-      ...this.normOptions(),
+      ...this.encoderOptions(),
     });
     this.readout = new MLP({
       dims: [dim, dim, config.numClasses],
-      activation: 'gelu',
+      activation: this.readoutActivation(),
       random: random,
     });
     this.patchSize = patchSize;
   }
 
-  normOptions(): { norm: 'pre' | 'post'; hasFinalNorm?: boolean } {
-    return { norm: 'pre' };
+  encoderOptions(): EncoderOptions {
+    return { norm: 'pre', activation: 'gelu' };
+  }
+
+  readoutActivation(): 'gelu' | 'relu' {
+    return 'gelu';
   }
 
   cut(images: tf.Tensor4D): tf.Tensor3D {
@@ -261,8 +295,8 @@ class TokenLast extends Whole {
 }
 
 class PostNorm extends Whole {
-  override normOptions() {
-    return { norm: 'post' as const, hasFinalNorm: true };
+  override encoderOptions(): EncoderOptions {
+    return { norm: 'post', hasFinalNorm: true, activation: 'gelu' };
   }
 }
 
@@ -276,6 +310,76 @@ class ColumnsFirst extends Whole {
   override cut(images: tf.Tensor4D): tf.Tensor3D {
     const turned: tf.Tensor4D = images.transpose([0, 2, 1, 3]);
     return imagePatches(turned, this.patchSize);
+  }
+}
+
+class OneHead extends Whole {
+  constructor(config: Config) {
+    super({ ...config, numHeads: 1 });
+  }
+}
+
+class SizesBuiltIn extends Whole {
+  constructor(config: Config) {
+    super({ ...config, numClasses: 3, dim: 4 });
+  }
+}
+
+class ReluInside extends Whole {
+  override encoderOptions(): EncoderOptions {
+    return { norm: 'pre', activation: 'relu' };
+  }
+}
+
+class NoFinalNorm extends Whole {
+  override encoderOptions(): EncoderOptions {
+    return { norm: 'pre', hasFinalNorm: false, activation: 'gelu' };
+  }
+}
+
+class ReluReadout extends Whole {
+  override readoutActivation() {
+    return 'relu' as const;
+  }
+}
+
+class OneToken extends Whole {
+  override embed(patches: tf.Tensor3D): tf.Tensor3D {
+    const embedded = this.patchEmbedding.forward(patches);
+    return this.join(this.classToken as tf.Tensor3D, embedded);
+  }
+}
+
+class ReadsPatches extends Whole {
+  override pool(h: tf.Tensor3D): tf.Tensor {
+    return meanOfPatches(h);
+  }
+}
+
+class OnlyReshaped extends Whole {
+  override cut(images: tf.Tensor4D): tf.Tensor3D {
+    const size = this.patchSize ** 2;
+    return images.reshape([images.shape[0], -1, size]);
+  }
+}
+
+class TokenWithoutPosition extends Whole {
+  override join(
+    first: tf.Tensor3D,
+    embedded: tf.Tensor3D,
+  ): tf.Tensor3D {
+    const rows = rowsOf(this.positions, 1, embedded.shape[1]);
+    return tf.concat([first, embedded.add<tf.Tensor3D>(rows)], 1);
+  }
+}
+
+class PositionsAsNumbers extends Whole {
+  override join(
+    first: tf.Tensor3D,
+    embedded: tf.Tensor3D,
+  ): tf.Tensor3D {
+    const rows = tf.tensor(this.positions.arraySync());
+    return tf.concat([first, embedded], 1).add(rows);
   }
 }
 
@@ -328,6 +432,41 @@ class Gathering extends Whole {
 
   override pool(h: tf.Tensor3D): tf.Tensor {
     return h.gather(tf.tensor1d([0], 'int32'), 1).squeeze([1]);
+  }
+}
+
+class OtherOrder extends Module {
+  readonly readout: MLP;
+  readonly encoder: TransformerEncoder;
+  readonly positions: tf.Variable<tf.Rank.R2>;
+  readonly classToken: tf.Variable<tf.Rank.R3>;
+  readonly patchEmbedding: Linear;
+  readonly options: Config;
+
+  constructor(config: Config) {
+    super();
+    const { readout, encoder, positions, ...others } = new Whole(
+      config,
+    );
+    this.readout = readout;
+    this.encoder = encoder;
+    this.positions = positions;
+    this.classToken = others.classToken;
+    this.patchEmbedding = others.patchEmbedding;
+    this.options = config;
+  }
+
+  forward(images: tf.Tensor4D): tf.Tensor {
+    return tf.tidy(() => {
+      const patches = imagePatches(images, this.options.patchSize);
+      const embedded = this.patchEmbedding.forward(patches);
+      const token = this.classToken.tile([images.shape[0], 1, 1]);
+      const x: tf.Tensor3D = tf
+        .concat([token, embedded], 1)
+        .add(this.positions);
+      const rows = this.readout.forward(this.encoder.forward(x));
+      return tf.unstack(rows, 1)[0];
+    });
   }
 }
 
@@ -535,6 +674,84 @@ export const mistakes: Mistakes = {
         })) as Patchify,
     },
     {
+      id: 'cut-the-other-way',
+      says: 'the height is cut into P × rows, not into rows × P, and the width likewise',
+      hint: 'A reshape cuts the outer from the inner: does the image have P blocks of rows, or rows of P lines each?',
+      answer: cutInto([0, 1, 3, 2, 4, 5], (rows, columns, P) => [
+        P,
+        rows,
+        P,
+        columns,
+      ]),
+    },
+    {
+      id: 'every-nth-pixel',
+      says: 'a patch takes pixels from all over the image, not neighbours',
+      hint: 'Two pixels side by side in the image: are they side by side in your patch?',
+      answer: cutInto([0, 2, 4, 1, 3, 5], (rows, columns, P) => [
+        P,
+        rows,
+        P,
+        columns,
+      ]),
+    },
+    {
+      id: 'rows-for-columns',
+      says: 'the height is cut into as many pieces as the width should be, and the other way round',
+      hint: 'For square images it is right. Which of the two numbers belongs to the height?',
+      answer: cutInto([0, 1, 3, 2, 4, 5], (rows, columns, P) => [
+        columns,
+        P,
+        rows,
+        P,
+      ]),
+    },
+    {
+      id: 'square-only',
+      says: 'the image is taken for a square',
+      hint: 'Count the rows of patches and the columns, each from its own side.',
+      answer: cutInto([0, 1, 3, 2, 4, 5], (rows, _columns, P) => [
+        rows,
+        P,
+        rows,
+        P,
+      ]),
+    },
+    {
+      id: 'one-channel',
+      says: 'the channels are forgotten: each pixel is taken for one number',
+      hint: 'A grey image passes. Where do the C numbers of a pixel go in your reshape?',
+      answer: ((images, patchSize) =>
+        tf.tidy(() => {
+          const [numBatch, height, width] = images.shape;
+          const rows = height / patchSize;
+          const columns = width / patchSize;
+          return images
+            .reshape([
+              numBatch,
+              rows,
+              patchSize,
+              columns,
+              patchSize,
+            ])
+            .transpose([0, 1, 3, 2, 4])
+            .reshape([numBatch, rows * columns, -1]);
+        })) as Patchify,
+    },
+    {
+      id: 'images-mixed',
+      says: 'patches of different images stand in one row: the first patch of every image, then the second',
+      hint: 'With one image it is right. Which axis comes first in memory before your last reshape: the image or the patch?',
+      answer: ((images, patchSize) =>
+        tf.tidy(() => {
+          const right = sixAxes([0, 1, 3, 2, 4, 5]);
+          const patches = right(images, patchSize);
+          return patches
+            .transpose([1, 0, 2])
+            .reshape(patches.shape);
+        })) as Patchify,
+    },
+    {
       id: 'outside-the-tape',
       says: 'the values are right, but no gradient reaches the pixels: they were read out as numbers',
       hint: 'arraySync() ends the tape. Stay with tensors.',
@@ -622,6 +839,75 @@ export const mistakes: Mistakes = {
         project: (flat, weight) => tf.matMul(flat, weight),
       }),
     },
+    {
+      id: 'token-not-repeated',
+      says: 'there is one class token for all images together',
+      hint: 'With one image it is right. Every image needs its own copy in front.',
+      answer: ((patches, weight, bias, classToken, positions) =>
+        tf.tidy(() => {
+          const [numBatch, numPatches, size] = patches.shape;
+          const embedded = tf
+            .matMul(patches.reshape([-1, size]), weight)
+            .add(bias)
+            .reshape([numBatch, numPatches, -1]);
+          const first = classToken.reshape([1, 1, -1]);
+          return tf.concat([first, embedded], 1).add(positions);
+        })) as Embed,
+    },
+    {
+      id: 'token-on-every-patch',
+      says: 'the class token is added to every patch, too',
+      hint: 'The token is a token of its own. The patches get their positions, nothing else.',
+      answer: embedBy({
+        join: (first, embedded, rows) =>
+          tf.concat([first, embedded.add(first)], 1).add(rows),
+      }),
+    },
+    {
+      id: 'bias-on-the-token',
+      says: 'the bias is added to the class token, too',
+      hint: 'The bias belongs to the product with the weight. Does the class token go through it?',
+      answer: ((patches, weight, bias, classToken, positions) =>
+        embedBy({})(
+          patches,
+          weight,
+          bias,
+          classToken.add(bias),
+          positions,
+        )) as Embed,
+    },
+    {
+      id: 'images-mixed',
+      says: 'patches of different images have changed places',
+      hint: 'With one image it is right. In which order do the rows of the product stand: image by image, or patch by patch?',
+      answer: ((patches, weight, bias, classToken, positions) =>
+        tf.tidy(() => {
+          const [numBatch, numPatches, size] = patches.shape;
+          const mixed: tf.Tensor3D = patches
+            .reshape([numPatches, numBatch, size])
+            .transpose([1, 0, 2]);
+          return embedBy({})(
+            mixed,
+            weight,
+            bias,
+            classToken,
+            positions,
+          );
+        })) as Embed,
+    },
+    {
+      id: 'outside-the-tape',
+      says: 'the values are right, but no gradient reaches the patches: they were read out as numbers',
+      hint: 'arraySync() ends the tape. Stay with tensors.',
+      answer: ((patches, weight, bias, classToken, positions) =>
+        embedBy({})(
+          tf.tensor3d(patches.arraySync()),
+          weight,
+          bias,
+          classToken,
+          positions,
+        )) as Embed,
+    },
   ],
   readOut: [
     {
@@ -669,6 +955,59 @@ export const mistakes: Mistakes = {
       hint: 'How many rows does your slice have? It should be M.',
       answer: readBy(firstRow, (x) =>
         x.slice([0, 0, 0], [-1, x.shape[1] - 1, -1]).mean(1),
+      ),
+    },
+    {
+      id: 'exchanged',
+      says: "'class' gives the mean, and 'mean' the class token",
+      hint: 'Both results are right, each in the place of the other.',
+      answer: readBy(meanOfPatches, firstRow),
+    },
+    {
+      id: 'class-only',
+      says: 'the class token is returned whatever pooling says',
+      hint: "Which line of yours runs when pooling is 'mean'?",
+      answer: readBy(firstRow, firstRow),
+    },
+    {
+      id: 'divided-by-all',
+      says: 'the sum over the patches is divided by the number of all tokens, the class token among them',
+      hint: 'M patches, M + 1 tokens.',
+      answer: readBy(firstRow, (x) =>
+        patchesOf(x).sum(1).div(x.shape[1]),
+      ),
+    },
+    {
+      id: 'largest',
+      says: 'the largest entry among the patches is taken, not their mean',
+      hint: 'Two patches with 1 and 3: what should come out?',
+      answer: readBy(firstRow, (x) => patchesOf(x).max(1)),
+    },
+    {
+      id: 'all-ones-squeezed',
+      says: 'every axis of length 1 is dropped, and with one image that is the axis of the images, too',
+      hint: 'squeeze() without an axis drops more than you think. Name the axis.',
+      answer: readBy(
+        (x) => withoutOnes(firstRow(x)),
+        (x) => withoutOnes(meanOfPatches(x)),
+      ),
+    },
+    {
+      id: 'size-built-in',
+      says: 'the width of a vector is written into the code as a number',
+      hint: 'Take the sizes from x.shape.',
+      answer: readBy(
+        (x) => x.slice([0, 0, 0], [-1, 1, 3]).reshape([-1, 3]),
+        meanOfPatches,
+      ),
+    },
+    {
+      id: 'batch-built-in',
+      says: 'the number of images is written into the code',
+      hint: 'Take the sizes from x.shape.',
+      answer: readBy(
+        (x) => x.slice([0, 0, 0], [2, 1, -1]).squeeze([1]),
+        meanOfPatches,
       ),
     },
   ],
@@ -720,6 +1059,66 @@ export const mistakes: Mistakes = {
       says: 'rows and columns of the image are exchanged before it is cut',
       hint: 'Images are (B, height, width, C).',
       answer: ColumnsFirst,
+    },
+    {
+      id: 'one-head',
+      says: 'the encoder has one head, whatever numHeads says',
+      hint: 'The weights have the same shapes for any number of heads. Which option do you not hand on?',
+      answer: OneHead,
+    },
+    {
+      id: 'sizes-built-in',
+      says: 'the width and the number of classes are written into the code as numbers',
+      hint: 'dim and numClasses are options. Where do you need them?',
+      answer: SizesBuiltIn,
+    },
+    {
+      id: 'relu-in-the-encoder',
+      says: 'the blocks use relu, not gelu',
+      hint: 'Look at the option activation of the encoder.',
+      answer: ReluInside,
+    },
+    {
+      id: 'relu-in-the-readout',
+      says: 'the readout uses relu, not gelu',
+      hint: 'Look at the option activation of the MLP.',
+      answer: ReluReadout,
+    },
+    {
+      id: 'no-final-norm',
+      says: 'the encoder does not normalise what leaves its last block',
+      hint: "With norm: 'pre' the encoder has a last norm unless you say otherwise.",
+      answer: NoFinalNorm,
+    },
+    {
+      id: 'token-not-repeated',
+      says: 'there is one class token for all images together',
+      hint: 'The field is (1, 1, D). Every image needs its own copy in front: (B, 1, D).',
+      answer: OneToken,
+    },
+    {
+      id: 'reads-patches',
+      says: 'the mean of the patches is read out instead of the class token',
+      hint: 'That is a model, too, but another. Read row 0.',
+      answer: ReadsPatches,
+    },
+    {
+      id: 'only-reshaped',
+      says: 'the image is only reshaped: each patch is a strip of pixels, not a square',
+      hint: 'imagePatches cuts squares, and so does your function of 12.1.',
+      answer: OnlyReshaped,
+    },
+    {
+      id: 'token-without-position',
+      says: 'the class token gets no position',
+      hint: 'M + 1 positions for M + 1 tokens.',
+      answer: TokenWithoutPosition,
+    },
+    {
+      id: 'positions-outside-the-tape',
+      says: 'the values are right, but no gradient reaches the positions: they were read out as numbers',
+      hint: 'Add the variable itself.',
+      answer: PositionsAsNumbers,
     },
   ],
   rollout: [
@@ -776,6 +1175,74 @@ export const mistakes: Mistakes = {
         tf.tidy(() =>
           rolloutBy({})(weights).transpose([0, 2, 1]),
         )) as Rollout,
+    },
+    {
+      id: 'sum-over-heads',
+      says: 'the heads are summed, not averaged',
+      hint: 'With one head it is right. What do the rows sum to with three?',
+      answer: rolloutBy({ overHeads: (block) => block.sum(1) }),
+    },
+    {
+      id: 'first-head-only',
+      says: 'only the first head is used',
+      hint: 'With one head it is right. Average over all of them.',
+      answer: rolloutBy({
+        overHeads: (block) => tf.unstack(block, 1)[0],
+      }),
+    },
+    {
+      id: 'head-by-head',
+      says: 'each head is multiplied through all blocks by itself, and the mean is taken at the end',
+      hint: 'What leaves a block has passed all of its heads. When do they meet: after each block, or after the last?',
+      answer: ((weights) =>
+        tf.tidy(() => {
+          const perHead = tf.unstack(weights[0], 1).map((_, head) =>
+            rolloutBy({
+              overHeads: (block) => tf.unstack(block, 1)[head],
+            })(weights),
+          );
+          return tf.addN(perHead).div(perHead.length);
+        })) as Rollout,
+    },
+    {
+      id: 'one-way-around',
+      says: 'the identity is mixed in once, after the product, not in every block',
+      hint: 'With one block it is right. Each of several has its own way around.',
+      answer: ((weights) =>
+        tf.tidy(() =>
+          rolloutBy({ withItself: (mean) => mean })(weights)
+            .add(tf.eye(weights[0].shape[2]))
+            .div(2),
+        )) as Rollout,
+    },
+    {
+      id: 'entry-by-entry',
+      says: 'the blocks are multiplied entry by entry, not as matrices',
+      hint: 'With one block it is right. Which product sums over what stands between two blocks?',
+      answer: rolloutBy({
+        product: (sofar, block) => sofar.mul(block),
+      }),
+    },
+    {
+      id: 'first-image-for-all',
+      says: 'the blocks of the first image are taken for every image',
+      hint: 'With one image it is right.',
+      answer: rolloutBy({
+        product: (sofar, block) => {
+          const one = sofar.slice([0, 0, 0], [1, -1, -1]);
+          const all = one.tile([sofar.shape[0], 1, 1]);
+          return tf.matMul(block, all);
+        },
+      }),
+    },
+    {
+      id: 'reversed-in-place',
+      says: 'the list that you were given is turned round itself',
+      hint: 'weights.reverse() changes the argument. [...weights].reverse() makes a new list.',
+      answer: ((weights) =>
+        rolloutBy({
+          product: (sofar, block) => tf.matMul(sofar, block),
+        })(weights.reverse())) as Rollout,
     },
   ],
   worthOfPositions: [
@@ -856,6 +1323,107 @@ export const mistakes: Mistakes = {
         }),
       }),
     },
+    {
+      id: 'not-scaled',
+      says: 'the scores are not divided by √D',
+      hint: 'Lesson 03: what happens to the softmax when scores are large?',
+      answer: worthBy({ scaled: (scores) => scores }),
+    },
+    {
+      id: 'times-the-root',
+      says: 'the scores are multiplied by √D, not divided by it',
+      hint: 'Should the softmax be sharper for wide vectors, or as sharp as for narrow ones?',
+      answer: worthBy({
+        scaled: (scores, dim) => scores.mul(Math.sqrt(dim)),
+      }),
+    },
+    {
+      id: 'divided-by-d',
+      says: 'the scores are divided by D, not by √D',
+      hint: 'Lesson 03: by how much does the spread of a sum of D products grow?',
+      answer: worthBy({ scaled: (scores, dim) => scores.div(dim) }),
+    },
+    {
+      id: 'all-or-nothing',
+      says: 'the patch with the largest score gets all the weight',
+      hint: 'A softmax shares its weight. Which patch it likes best is not the question.',
+      answer: worthBy({ scaled: (scores) => scores.mul(1e4) }),
+    },
+    {
+      id: 'softmax-over-images',
+      says: 'the softmax runs over the images, not over the patches',
+      hint: 'The weights of one image should sum to 1.',
+      answer: worthBy({
+        scaled: (scores, dim) =>
+          tf
+            .logSoftmax(scores.div(Math.sqrt(dim)).transpose())
+            .transpose(),
+      }),
+    },
+    {
+      id: 'shuffled-back',
+      says: 'the positions are shuffled, and the tokens stay: that is the opposite order',
+      hint: 'Which of the two stays where it is? The tokens move.',
+      answer: worthBy({
+        shuffle: (tokens, positions, order) => [
+          tokens,
+          tf.gather(positions, order, 0),
+        ],
+      }),
+    },
+    {
+      id: 'ones-for-zeros',
+      says: 'without positions, every position is 1, not 0',
+      hint: 'What does adding 1 to every entry do to the logits?',
+      answer: ((tokens, positions, ...others) => ({
+        ...worthBy({})(tokens, positions, ...others),
+        without: tf.tidy(
+          () =>
+            worthBy({})(tokens, tf.onesLike(positions), ...others)
+              .whole,
+        ),
+      })) as Worth,
+    },
+    {
+      id: 'mean-for-zeros',
+      says: 'without positions, every patch gets the mean of the positions, not 0',
+      hint: 'That is an ablation, too, but another: the text asks for 0.',
+      answer: ((tokens, positions, ...others) => ({
+        ...worthBy({})(tokens, positions, ...others),
+        without: tf.tidy(
+          () =>
+            worthBy({})(
+              tokens,
+              tf.zerosLike(positions).add(positions.mean(0)),
+              ...others,
+            ).whole,
+        ),
+      })) as Worth,
+    },
+    {
+      id: 'errors',
+      says: 'the shares of errors are reported, not the accuracies',
+      hint: 'An accuracy is the share that is right.',
+      answer: worthBy({
+        report: ({ whole, without, shuffled }) => ({
+          whole: 1 - whole,
+          without: 1 - without,
+          shuffled: 1 - shuffled,
+        }),
+      }),
+    },
+    {
+      id: 'per-cent',
+      says: 'the accuracies are given in per cent',
+      hint: 'A share lies between 0 and 1.',
+      answer: worthBy({
+        report: ({ whole, without, shuffled }) => ({
+          whole: 100 * whole,
+          without: 100 * without,
+          shuffled: 100 * shuffled,
+        }),
+      }),
+    },
   ],
 };
 
@@ -878,6 +1446,40 @@ export const variants: Variants = {
               .map((square) => square.reshape([numBatch, -1])),
           );
           return tf.stack(patches, 1);
+        })) as Patchify,
+    },
+    {
+      id: 'unit-filters',
+      answer: ((images, patchSize) =>
+        tf.tidy(() => {
+          const [numBatch, , , channels] = images.shape;
+          const size = patchSize ** 2 * channels;
+          const filters: tf.Tensor4D = tf
+            .eye(size)
+            .reshape([patchSize, patchSize, channels, size]);
+          return tf
+            .conv2d(images, filters, patchSize, 'valid')
+            .reshape([numBatch, -1, size]);
+        })) as Patchify,
+    },
+    {
+      id: 'space-to-batch',
+      answer: ((images, patchSize) =>
+        tf.tidy(() => {
+          const [numBatch, , , channels] = images.shape;
+          const size = patchSize ** 2;
+          return tf
+            .spaceToBatchND(
+              images,
+              [patchSize, patchSize],
+              [
+                [0, 0],
+                [0, 0],
+              ],
+            )
+            .reshape([size, numBatch, -1, channels])
+            .transpose([1, 2, 0, 3])
+            .reshape([numBatch, -1, size * channels]);
         })) as Patchify,
     },
   ],
@@ -909,6 +1511,26 @@ export const variants: Variants = {
           return tf.stack(rows);
         })) as Embed,
     },
+    {
+      id: 'padded',
+      answer: ((patches, weight, bias, classToken, positions) =>
+        tf.tidy(() => {
+          const embedded = tf
+            .einsum('bmp,pd->bmd', patches, weight)
+            .add(bias);
+          const behind = tf.pad(embedded, [
+            [0, 0],
+            [1, 0],
+            [0, 0],
+          ]);
+          const numPatches = patches.shape[1];
+          const inFront = tf.pad(classToken.expandDims(0), [
+            [0, numPatches],
+            [0, 0],
+          ]);
+          return behind.add(inFront).add(positions);
+        })) as Embed,
+    },
   ],
   readOut: [
     {
@@ -933,10 +1555,23 @@ export const variants: Variants = {
             .div(x.shape[1] - 1),
       ),
     },
+    {
+      id: 'weighted-sum',
+      answer: ((x, pooling) =>
+        tf.tidy(() => {
+          const length = x.shape[1];
+          const each = pooling === 'mean' ? 1 / (length - 1) : 0;
+          const weights = Array.from({ length: length }, (_, t) =>
+            t > 0 ? each : 1 - Math.sign(each),
+          );
+          return tf.einsum('btd,t->bd', x, tf.tensor1d(weights));
+        })) as Read,
+    },
   ],
   VisionTransformer: [
     { id: 'convolving', answer: Convolving },
     { id: 'gathering', answer: Gathering },
+    { id: 'other-order-of-fields', answer: OtherOrder },
   ],
   rollout: [
     { id: 'other-order', answer: rolloutBy({}) },
@@ -958,6 +1593,40 @@ export const variants: Variants = {
           }
           return rolled as tf.Tensor;
         })) as Rollout,
+    },
+    {
+      id: 'block-by-block',
+      answer: ((weights) =>
+        tf.tidy(() => {
+          const [numBatch, , length] = weights[0].shape;
+          let x: tf.Tensor = tf
+            .eye(length)
+            .expandDims(0)
+            .tile([numBatch, 1, 1]);
+          for (const block of weights)
+            x = x.add(tf.matMul(block.mean(1), x)).div(2);
+          return x;
+        })) as Rollout,
+    },
+    {
+      id: 'sums-of-rows',
+      answer: ((weights) =>
+        tf.tidy(() => {
+          const product = rolloutBy({
+            withItself: (mean, itself) => mean.add(itself),
+          })(weights);
+          return product.div(product.sum(2, true));
+        })) as Rollout,
+    },
+    {
+      id: 'from-the-right',
+      answer: ((weights) =>
+        [...weights]
+          .reverse()
+          .map((block) =>
+            block.mean(1).add(tf.eye(block.shape[2])).div(2),
+          )
+          .reduce((left, block) => left.matMul(block))) as Rollout,
     },
   ],
   worthOfPositions: [

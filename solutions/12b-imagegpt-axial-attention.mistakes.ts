@@ -137,6 +137,45 @@ const columnsBy =
       return parts.join(mixed, [B, h, w, valueWeight.shape[1]]);
     });
 
+/** Full attention over the flattened grid, with a mask: which place sees which. */
+const flatWith =
+  (
+    sees: (
+      i: number,
+      j: number,
+      width: number,
+      height: number,
+    ) => boolean,
+    masked: (scores: tf.Tensor, isOpen: tf.Tensor) => tf.Tensor = (
+      scores,
+      isOpen,
+    ) => scores.add(isOpen.sub(1).mul(1e9)),
+    after: (weights: tf.Tensor, isOpen: tf.Tensor) => tf.Tensor = (
+      weights,
+    ) => weights,
+  ): Columns =>
+  (x, ...weights) =>
+    tf.tidy(() => {
+      const [, height, width] = x.shape;
+      const places = upTo(height * width);
+      const isOpen = tf.tensor2d(
+        places.map((i) =>
+          places.map((j) => Number(sees(i, j, width, height))),
+        ),
+      );
+      return columnsBy({
+        split: (grid) => {
+          const [B, h, w, D] = grid.shape;
+          return grid.reshape([B, h * w, D]);
+        },
+        join: asGrid,
+        weights: (scores) => {
+          const mixing = tf.softmax(masked(scores, isOpen));
+          return after(mixing, isOpen) as tf.Tensor3D;
+        },
+      })(x, ...weights);
+    });
+
 const asLines = (x: tf.Tensor4D): tf.Tensor3D => {
   const [B, h, w, D] = x.shape;
   return x.reshape([B * w, h, D]);
@@ -199,6 +238,99 @@ export const mistakes: Mistakes = {
           const c = t % w;
           return [r, r % 2 === 0 ? c : w - 1 - c];
         },
+      ),
+    },
+    {
+      id: 'one-row-for-all',
+      says: 'all rows of places are one and the same array: what is written last stands in all of them',
+      hint: 'Array(n).fill([]) puts one array into n places. Make a new one for each row.',
+      answer: ((height, width) => {
+        const row: number[] = Array(width).fill(0);
+        const places: number[][] = Array(height).fill(row);
+        const { cells } = tablesBy(rightPlace, rightCell)(
+          height,
+          width,
+        );
+        cells.forEach(([r, c], t) => (places[r][c] = t));
+        return { places: places, cells: cells };
+      }) as Tables,
+    },
+    {
+      id: 'one-cell-for-all',
+      says: 'all cells are one and the same array: what is written last stands in all of them',
+      hint: 'Array(n).fill([]) puts one array into n places. Make a new one for each cell.',
+      answer: ((height, width) => {
+        const { places, cells } = tablesBy(rightPlace, rightCell)(
+          height,
+          width,
+        );
+        const last = cells[cells.length - 1];
+        return { places: places, cells: cells.map(() => last) };
+      }) as Tables,
+    },
+    {
+      id: 'not-whole',
+      says: 'the row of a cell is not a whole number',
+      hint: 'What is 4 / 3 in TypeScript? There is no division of whole numbers.',
+      answer: tablesBy(rightPlace, (t, _h, w) => [t / w, t % w]),
+    },
+    {
+      id: 'rounded',
+      says: 'the row of a cell is rounded to the nearest whole number, not down',
+      hint: 'In which row is place 2, when rows have three cells?',
+      answer: tablesBy(rightPlace, (t, _h, w) => [
+        Math.round(t / w),
+        t % w,
+      ]),
+    },
+    {
+      id: 'column-first-table',
+      says: 'places has the column first: places[c][r]',
+      hint: 'How many arrays should places hold for two rows of three?',
+      answer: ((height, width) => {
+        const { places, cells } = tablesBy(rightPlace, rightCell)(
+          height,
+          width,
+        );
+        const turned = upTo(width).map((c) =>
+          upTo(height).map((r) => places[r][c]),
+        );
+        return { places: turned, cells: cells };
+      }) as Tables,
+    },
+    {
+      id: 'cells-by-row',
+      says: 'cells is a table of rows and columns, not one list by place',
+      hint: 'cells[4] should be one cell, [r, c].',
+      answer: ((height: number, width: number) => {
+        const { places } = tablesBy(rightPlace, rightCell)(
+          height,
+          width,
+        );
+        const cells = upTo(height).map((r) =>
+          upTo(width).map((c) => [r, c]),
+        );
+        return { places: places, cells: cells };
+      }) as unknown as Tables,
+    },
+    {
+      id: 'place-too-many',
+      says: 'cells has one entry too many: the places end at height · width − 1',
+      hint: 'Places are counted from 0. Where does your loop end?',
+      answer: ((height, width) => ({
+        ...tablesBy(rightPlace, rightCell)(height, width),
+        cells: upTo(height * width + 1).map((t) =>
+          rightCell(t, height, width),
+        ),
+      })) as Tables,
+    },
+    {
+      id: 'bottom-up',
+      says: 'the image is read from the bottom row',
+      hint: 'Row 0 is the top row, and it is read first.',
+      answer: tablesBy(
+        (r, c, h, w) => (h - 1 - r) * w + c,
+        (t, h, w) => [h - 1 - Math.floor(t / w), t % w],
       ),
     },
   ],
@@ -273,6 +405,92 @@ export const mistakes: Mistakes = {
       says: 'the sign is missing',
       hint: 'A logarithm of a probability is negative. A cost is not.',
       answer: bitsBy((nats) => meanBits(nats).neg()),
+    },
+    {
+      id: 'next-pixel',
+      says: 'position t is compared with pixel t + 1, as if it had read pixel t',
+      hint: 'The start token comes first: position t has read the pixels before t, and predicts pixel t.',
+      answer: ((logits, pixels) =>
+        tf.tidy(() => {
+          const length = pixels.shape[1] - 1;
+          const next: tf.Tensor2D = pixels.slice(
+            [0, 1],
+            [-1, length],
+          );
+          return bitsBy(meanBits)(
+            logits.slice([0, 0, 0], [-1, length + 1, -1]),
+            next,
+          );
+        })) as Bits,
+    },
+    {
+      id: 'over-all-positions',
+      says: 'the sum is divided by the number of positions, T + 1, not by that of the pixels',
+      hint: 'How many pixels has an image? The last position predicts none.',
+      answer: ((logits, pixels) =>
+        tf.tidy(() =>
+          surpriseOf(logits, pixels)
+            .sum()
+            .div(logits.shape[0] * logits.shape[1] * Math.LN2),
+        )) as Bits,
+    },
+    {
+      id: 'pixel-after-the-last',
+      says: 'the last position is compared, too, with a pixel that is not there',
+      hint: 'T + 1 positions, T pixels: which position has nothing to predict?',
+      answer: ((logits, pixels) =>
+        tf.tidy(() => {
+          const padded: tf.Tensor2D = tf.pad(pixels, [
+            [0, 0],
+            [0, 1],
+          ]);
+          return meanBits(surpriseOf(logits, padded));
+        })) as Bits,
+    },
+    {
+      id: 'best-colour',
+      says: 'the cost of the likeliest colour is taken, not of the one that came',
+      hint: 'Where are the pixels used in your answer?',
+      answer: ((logits, pixels) =>
+        tf.tidy(() => {
+          const used = logits.slice(
+            [0, 0, 0],
+            [-1, pixels.shape[1], -1],
+          );
+          return meanBits(tf.logSoftmax(used).max(2).neg());
+        })) as Bits,
+    },
+    {
+      id: 'entropy',
+      says: 'the entropy of the predictions is computed: what the model expects to pay, not what it pays',
+      hint: 'Where are the pixels used in your answer?',
+      answer: ((logits, pixels) =>
+        tf.tidy(() => {
+          const used = logits.slice(
+            [0, 0, 0],
+            [-1, pixels.shape[1], -1],
+          );
+          const each = tf.softmax(used).mul(tf.logSoftmax(used));
+          return meanBits(each.sum(2).neg());
+        })) as Bits,
+    },
+    {
+      id: 'times-ln-2',
+      says: 'the nats are multiplied by ln 2, not divided by it',
+      hint: 'Half a chance costs ln 2 nats. How many bits should that be?',
+      answer: bitsBy((nats) => nats.mean().mul(Math.LN2)),
+    },
+    {
+      id: 'base-ten',
+      says: 'the logarithm has base 10',
+      hint: 'With zero logits and two colours a pixel costs 1 bit, not 0.30.',
+      answer: bitsBy((nats) => nats.mean().div(Math.LN10)),
+    },
+    {
+      id: 'one-value-for-each-image',
+      says: 'there is one number for each image, not one for all',
+      hint: 'The result is a scalar. Average over the images, too.',
+      answer: bitsBy((nats) => nats.mean(1).div(Math.LN2)),
     },
     {
       id: 'outside-the-tape',
@@ -372,6 +590,135 @@ export const mistakes: Mistakes = {
             .transpose([0, 2, 1]),
       }),
     },
+    {
+      id: 'scaled-by-d',
+      says: 'the scores are divided by d, not by √d',
+      hint: 'Lesson 03: by how much does the spread of a sum of d products grow?',
+      answer: columnsBy({ scale: (headDim) => headDim }),
+    },
+    {
+      id: 'scaled-by-height',
+      says: 'the scores are divided by √h, the length of a column',
+      hint: 'Over how many numbers does the product of a query and a key run?',
+      answer: ((x, queryWeight, keyWeight, valueWeight) =>
+        columnsBy({ scale: () => Math.sqrt(x.shape[1]) })(
+          x,
+          queryWeight,
+          keyWeight,
+          valueWeight,
+        )) as Columns,
+    },
+    {
+      id: 'keys-ask',
+      says: 'queries and keys have changed their parts',
+      hint: 'Q Kᵀ: the rows of the scores are queries.',
+      answer: ((x, queryWeight, keyWeight, valueWeight) =>
+        columnsBy({})(
+          x,
+          keyWeight,
+          queryWeight,
+          valueWeight,
+        )) as Columns,
+    },
+    {
+      id: 'causal',
+      says: 'a position does not see what is below it',
+      hint: 'The text asks for the whole column.',
+      answer: columnsBy({
+        weights: (scores) => {
+          const length = scores.shape[1];
+          const seen = tf.linalg.bandPart(
+            tf.ones([length, length]),
+            -1,
+            0,
+          );
+          const hidden = seen.sub(1).mul(1e9);
+          return tf.softmax(scores.add<tf.Tensor3D>(hidden));
+        },
+      }),
+    },
+    {
+      id: 'not-itself',
+      says: 'a position does not see itself',
+      hint: 'Its own column is its own place, too. With one row it sees nothing else.',
+      answer: columnsBy({
+        weights: (scores) =>
+          tf.softmax(
+            scores.sub<tf.Tensor3D>(
+              tf.eye(scores.shape[1]).mul(1e9),
+            ),
+          ),
+      }),
+    },
+    {
+      id: 'row-and-column',
+      says: 'a position sees its row, too',
+      hint: 'This layer is the second half of axial attention: the columns alone.',
+      answer: flatWith(
+        (i, j, width) =>
+          i % width === j % width ||
+          Math.floor(i / width) === Math.floor(j / width),
+      ),
+    },
+    {
+      id: 'columns-of-height',
+      says: 'the columns are counted by the height: place t modulo h, not modulo w',
+      hint: 'Two places are in one column when they leave the same remainder. Divided by what?',
+      answer: flatWith(
+        (i, j, _width, height) => i % height === j % height,
+      ),
+    },
+    {
+      id: 'mask-of-zeros',
+      says: 'closed scores are set to 0, and a score of 0 has still a weight',
+      hint: 'What is exp(0)?',
+      answer: flatWith(
+        (i, j, width) => i % width === j % width,
+        (scores, isOpen) => scores.mul(isOpen),
+      ),
+    },
+    {
+      id: 'mask-after-the-softmax',
+      says: 'the weights are masked after the softmax, and their rows no longer sum to 1',
+      hint: 'The softmax has shared its weight among all. Mask the scores before it.',
+      answer: flatWith(
+        (i, j, width) => i % width === j % width,
+        (scores) => scores,
+        (weights, isOpen) => weights.mul(isOpen),
+      ),
+    },
+    {
+      id: 'first-image-for-all',
+      says: 'every image gets the result of the first',
+      hint: 'With one image it is right.',
+      answer: ((x, ...weights) =>
+        tf.tidy(() => {
+          const first = columnsBy({})(x, ...weights).slice(0, 1);
+          return first.tile([x.shape[0], 1, 1, 1]);
+        })) as Columns,
+    },
+    {
+      id: 'square-only',
+      says: 'the grid is taken for a square',
+      hint: 'A column has h positions, and there are w columns.',
+      answer: columnsBy({
+        split: (x) => {
+          const [B, h, , D] = x.shape;
+          return x.transpose([0, 2, 1, 3]).reshape([B * h, h, D]);
+        },
+        join: (lines, [B, h, , v]) =>
+          lines.reshape([B, h, h, v]).transpose([0, 2, 1, 3]),
+      }),
+    },
+    {
+      id: 'weights-outside-the-tape',
+      says: 'the values are right, but no gradient passes through the weights of the attention: they were read out as numbers',
+      hint: 'arraySync() ends the tape. Stay with tensors.',
+      answer: columnsBy({
+        weights: (scores) =>
+          tf.tensor3d(tf.softmax(scores).arraySync()),
+      }),
+    },
   ],
   axialCosts: [
     {
@@ -458,6 +805,66 @@ export const mistakes: Mistakes = {
         twice: 'all',
       },
     },
+    {
+      id: 'upside-down',
+      says: 'the number of times is upside down: axial attention needs fewer products',
+      hint: 'Full attention divided by axial attention.',
+      answer: {
+        full: 3600,
+        rowMask: 600,
+        axial: 960,
+        times: 96 / 2304,
+        twice: 'row',
+      },
+    },
+    {
+      id: 'one-pass-of-48',
+      says: 'for 48 × 48 only one of the two passes is counted',
+      hint: 'Rows, and then columns, as for 6 × 10.',
+      answer: {
+        full: 3600,
+        rowMask: 600,
+        axial: 960,
+        times: 48,
+        twice: 'row',
+      },
+    },
+    {
+      id: 'one-line-of-each',
+      says: 'the products of one row and of one column are counted, not of all',
+      hint: 'A row with itself is 10 × 10 products. How many rows are there?',
+      answer: {
+        full: 3600,
+        rowMask: 600,
+        axial: 136,
+        times: 24,
+        twice: 'row',
+      },
+    },
+    {
+      id: 'lines-by-the-wrong-number',
+      says: 'the squares of the lines are counted as often as a line is long, not as often as there are lines',
+      hint: 'A row with itself is 10 × 10 products. How many rows are there?',
+      answer: {
+        full: 3600,
+        rowMask: 600,
+        axial: 10 ** 3 + 6 ** 3,
+        times: 24,
+        twice: 'row',
+      },
+    },
+    {
+      id: 'rows-by-height',
+      says: 'each position is given as many keys in its row as there are rows',
+      hint: 'A row of a grid of 6 × 10 has ten cells.',
+      answer: {
+        full: 3600,
+        rowMask: 360,
+        axial: 960,
+        times: 24,
+        twice: 'row',
+      },
+    },
   ],
 };
 
@@ -524,6 +931,43 @@ export const variants: Variants = {
             .mul(tf.oneHot(pixels, logits.shape[2]))
             .sum(-1);
           return chosen.log().div(Math.log(2)).neg().mean(1).mean();
+        })) as Bits,
+    },
+    {
+      id: 'padded-colours',
+      answer: ((logits, pixels) =>
+        tf.tidy(() => {
+          const [numImages, numPixels] = pixels.shape;
+          const came = tf.oneHot(pixels, logits.shape[2]);
+          const padded = tf.pad(came, [
+            [0, 0],
+            [0, 1],
+            [0, 0],
+          ]);
+          return tf
+            .logSoftmax(logits)
+            .mul(padded)
+            .sum()
+            .div(-Math.LN2 * numImages * numPixels);
+        })) as Bits,
+    },
+    {
+      id: 'gathered',
+      answer: ((logits, pixels) =>
+        tf.tidy(() => {
+          const [numImages, numPixels] = pixels.shape;
+          const size = logits.shape[2];
+          const used = tf.split(logits, [numPixels, 1], 1)[0];
+          const places = tf
+            .range(0, numImages * numPixels, 1, 'int32')
+            .mul(tf.scalar(size, 'int32'))
+            .add(pixels.flatten());
+          return tf
+            .logSoftmax(used)
+            .flatten()
+            .gather(places.toInt().flatten())
+            .mean()
+            .div(-Math.LN2);
         })) as Bits,
     },
   ],
@@ -603,6 +1047,60 @@ export const variants: Variants = {
             tf.softmax(scores),
             times(valueWeight),
           );
+        })) as Columns,
+    },
+    {
+      id: 'columns-before-images',
+      answer: columnsBy({
+        split: (x) => {
+          const [B, h, w, D] = x.shape;
+          return x.transpose([2, 0, 1, 3]).reshape([w * B, h, D]);
+        },
+        join: (lines, [B, h, w, v]) =>
+          lines.reshape([w, B, h, v]).transpose([1, 2, 0, 3]),
+      }),
+    },
+    {
+      id: 'mask-of-infinity',
+      answer: flatWith(
+        (i, j, width) => i % width === j % width,
+        (scores, isOpen) =>
+          tf.where(
+            isOpen
+              .toBool()
+              .expandDims(0)
+              .tile([scores.shape[0], 1, 1]),
+            scores,
+            tf.fill(scores.shape, -Infinity),
+          ),
+      ),
+    },
+    {
+      id: 'values-last',
+      answer: ((x, queryWeight, keyWeight, valueWeight) =>
+        tf.tidy(() => {
+          const [B, h, w, D] = x.shape;
+          const flat: tf.Tensor2D = x.reshape([-1, D]);
+          const times = (weight: tf.Tensor2D): tf.Tensor =>
+            tf.matMul(flat, weight).reshape([B, h, w, -1]);
+          const products = times(queryWeight)
+            .expandDims(2)
+            .mul(times(keyWeight).expandDims(1)); // (B, q, k, w, d)
+          const powers = products
+            .sum(4)
+            .div(Math.sqrt(queryWeight.shape[1]))
+            .exp();
+          const shares = powers.div(powers.sum(2, true));
+          const mixed = shares
+            .expandDims(4)
+            .mul(x.expandDims(1))
+            .sum(2); // (B, h, w, D)
+          return tf
+            .matMul(
+              mixed.reshape<tf.Tensor2D>([-1, D]),
+              valueWeight,
+            )
+            .reshape([B, h, w, -1]);
         })) as Columns,
     },
   ],

@@ -11,7 +11,7 @@ import {
   toWire,
   UnusableValue,
 } from './tensor-wire';
-import type { Candidate, GradientOutcome, Inputs, Outcome, Wire, WireTensor } from './types';
+import type { Candidate, GradientOutcome, Inputs, Outcome, WireTensor } from './types';
 
 export interface LocalCandidateOptions {
   /** One object that holds all inputs instead of one argument for each. */
@@ -36,9 +36,10 @@ export class LocalCandidate implements Omit<Candidate, 'create'> {
     }
     const tensors: tf.Tensor[] = [];
     const given = mapLeaves(inputs, (leaf) => remember(tensors, toTensor(leaf))) as Inputs;
+    const before = copyOf(given);
     try {
       const outcome = await this.callWith(given, tensors);
-      const isChanged = outcome.status === 'value' && !isUntouched(given, inputs);
+      const isChanged = outcome.status === 'value' && !isUntouched(given, before);
       return isChanged ? { status: 'changed' } : outcome;
     } finally {
       tf.dispose(tensors.filter((tensor) => !tensor.isDisposed));
@@ -154,15 +155,21 @@ function outcomeOf(value: unknown, leaked: number): Outcome {
   }
 }
 
-/** Whether arrays and objects still hold what they held; tensors cannot be changed. */
-function isUntouched(given: unknown, source: Wire): boolean {
-  if (given instanceof tf.Tensor) return true;
-  if (typeof source !== 'object' || source === null) return Object.is(given, source);
-  const parts = Object.entries(source);
+/** Arrays and objects anew, with the same tensors and other values in them. */
+function copyOf(given: unknown): unknown {
+  if (Array.isArray(given)) return given.map(copyOf);
+  if (!isPlainObject(given)) return given;
+  return Object.fromEntries(Object.entries(given).map(([name, part]) => [name, copyOf(part)]));
+}
+
+/** Whether arrays and objects still hold what they held, in that order. */
+function isUntouched(given: unknown, before: unknown): boolean {
+  if (!Array.isArray(before) && !isPlainObject(before)) return Object.is(given, before);
+  const parts = Object.entries(before);
   const now = Object(given) as Record<string, unknown>;
   return (
     Object.keys(now).length === parts.length &&
-    parts.every(([name, part]) => isUntouched(now[name], part as Wire))
+    parts.every(([name, part]) => isUntouched(now[name], part))
   );
 }
 

@@ -2,6 +2,10 @@ import type { Exhibit } from './diagnose';
 import { diagnoseCall } from './diagnose-call';
 import type { Diagnosis, GradientRow } from './diagnosis';
 import type { WireTensor } from './types';
+import { firstOf } from './wire';
+
+/** With more gradients only those are shown that are wrong. */
+const SHORT = 8;
 
 /** Compares the gradients for a random `dy`; the values are known to be right. */
 export function diagnoseGradient(
@@ -24,20 +28,25 @@ export function diagnoseGradient(
   const wrong = rows.filter((row) => !row.isRight);
   if (wrong.length === 0) return null;
   const missing = wrong.filter((row) => row.isMissing).map((row) => row.name);
-  const names = wrong.map((row) => row.name).join(' and ');
+  const names = firstOf(
+    wrong.map((row) => row.name),
+    ' and ',
+  );
+  const isShort = rows.length <= SHORT;
   return {
     state: 'gradient',
     words: 'right values, wrong gradient',
     cause: missing.length
-      ? `No gradient reaches ${missing.join(' and ')}`
+      ? `No gradient reaches ${firstOf(missing, ' and ')}`
       : `The gradient with respect to ${names} is another one`,
     detail: [
       missing.length
         ? 'The output is right, but part of it was computed outside the tape.'
         : (factorOf(wrong[0], outcome.gradients, expected.gradients) ??
           'The output is right, but it does not depend on the inputs as it should.'),
+      ...(isShort ? [] : [`${rows.length - wrong.length} of ${rows.length} gradients are right.`]),
     ],
-    evidence: [{ type: 'gradients', rows }],
+    evidence: [{ type: 'gradients', rows: isShort ? rows : wrong.slice(0, SHORT) }],
   };
 }
 

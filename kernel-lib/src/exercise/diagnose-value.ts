@@ -29,7 +29,7 @@ export function diagnoseValue(
     return diagnoseTensor(asTensor([got], []), asTensor([expected], []), context, part);
   }
   if (isNumbers(expected) && expected.length > 0) {
-    if (!isNumbers(got)) return wrongKind(kindWords(got), 'an array of numbers', part);
+    if (!isNumbers(got)) return wrongKind(arrayWords(got), 'an array of numbers', part);
     return diagnoseTensor(asTensor(got), asTensor(expected), context, part);
   }
   if (typeof expected === 'object' && expected !== null) {
@@ -49,13 +49,14 @@ function diagnoseParts(
     return wrongKind(kindWords(got), kindWords(expected), part);
   const parts = got as { [name: string]: Wire };
   if (Array.isArray(got) && Array.isArray(expected) && got.length !== expected.length) {
-    return wrongKind(`${got.length} entries`, `${expected.length} entries`, part);
+    const counts = `${got.length} entries, it should have ${expected.length}`;
+    return anotherKind(`${part || 'The result'} has ${counts}`);
   }
   // A row of a table has lost the table's first axis.
   const axes = Array.isArray(expected) ? context.axes.slice(1) : context.axes;
   for (const [name, value] of Object.entries(expected)) {
     const path = Array.isArray(expected) ? `${part}[${name}]` : part ? `${part}.${name}` : name;
-    if (!(name in parts)) return wrongKind(`no ${path}`, `an object with ${path}`, part);
+    if (!(name in parts)) return anotherKind(`${part || 'The result'} has no ${name}`);
     const diagnosis = diagnoseValue(parts[name], value as Wire, { ...context, axes }, path);
     if (diagnosis) return diagnosis;
   }
@@ -136,18 +137,27 @@ function nanFound(got: WireTensor, first: number, context: Context, of: string):
 
 function wrongKind(got: string, expected: string, part: string): Diagnosis {
   const subject = part ? `${part} is` : 'The result is';
-  const advice: Record<string, string> = {
-    'a tensor': 'tf.tensor(…) makes a tensor of numbers; a tensor stays one without dataSync().',
+  const fromTensor: Record<string, string> = {
     'a number': 'tensor.dataSync()[0] is the number in a tensor that holds one.',
     'an array of numbers': 'Array.from(tensor.dataSync()) are the numbers of a tensor.',
+    'an array': 'tensor.arraySync() are the numbers of a tensor as arrays in arrays.',
   };
-  return {
-    state: 'unusable',
-    words: expected === 'a tensor' ? 'not a tensor' : 'another kind of result',
-    cause: `${subject} ${got}, it should be ${expected}`,
-    detail: advice[expected] ? [advice[expected]] : [],
-    evidence: [],
-  };
+  const toTensor = 'tf.tensor(…) makes a tensor of numbers; a tensor stays one without dataSync().';
+  const wantsTensor = expected === 'a tensor';
+  const advice = wantsTensor ? toTensor : got === 'a tensor' ? fromTensor[expected] : undefined;
+  const diagnosis = anotherKind(`${subject} ${got}, it should be ${expected}`);
+  const words = wantsTensor ? 'not a tensor' : diagnosis.words;
+  return { ...diagnosis, words, detail: advice ? [advice] : [] };
+}
+
+function anotherKind(cause: string): Diagnosis {
+  return { state: 'unusable', words: 'another kind of result', cause, detail: [], evidence: [] };
+}
+
+/** What stands in place of an array of numbers. */
+function arrayWords(got: Wire): string {
+  const other = Array.isArray(got) ? got.find((one) => typeof one !== 'number') : undefined;
+  return other === undefined ? kindWords(got) : `an array with ${kindWords(other)} in it`;
 }
 
 function different(line: string, part: string): Diagnosis {

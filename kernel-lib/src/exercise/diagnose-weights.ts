@@ -1,7 +1,10 @@
 import type { Diagnosis } from './diagnosis';
-import { shapeWords } from './wire';
+import { firstOf, shapeWords } from './wire';
 
 type Shapes = Record<string, number[]>;
+
+/** Of a model with more weights only those are shown that differ. */
+const SHORT = 8;
 
 /** Compares the weights of a class by name and shape; null when they are the expected ones. */
 export function diagnoseWeights(got: Shapes, expected: Shapes): Diagnosis | null {
@@ -12,15 +15,22 @@ export function diagnoseWeights(got: Shapes, expected: Shapes): Diagnosis | null
   );
   const [name] = reshaped;
   const cause = missing.length
-    ? `There is no weight ${missing.join(', ')}`
+    ? `There is no weight ${firstOf(missing)}`
     : name
       ? `The weight ${name} has shape ${shapeWords(got[name])}, expected ${shapeWords(expected[name])}`
-      : `The weight ${extra.join(', ')} is one too many`;
-  if (missing.length + extra.length + reshaped.length === 0) return null;
-  const rows = (shapes: Shapes): string =>
-    Object.entries(shapes)
-      .map(([weight, shape]) => `${weight} ${shapeWords(shape)}`)
-      .join(', ') || 'none';
+      : extra.length === 1
+        ? `The weight ${extra[0]} is one too many`
+        : `These weights are too many: ${firstOf(extra)}`;
+  const wrong = [...missing, ...reshaped, ...extra];
+  if (wrong.length === 0) return null;
+  const isShort = Object.keys({ ...got, ...expected }).length <= SHORT;
+  const rows = (shapes: Shapes): string => {
+    const shown = Object.keys(shapes).filter((weight) => isShort || wrong.includes(weight));
+    const words = shown.map((weight) => `${weight} ${shapeWords(shapes[weight])}`);
+    const right = Object.keys(shapes).length - shown.length;
+    const rest = right ? [`${right} ${shown.length ? 'others' : 'weights'} that are right`] : [];
+    return [...(words.length ? [firstOf(words, ', ', SHORT)] : []), ...rest].join('; ') || 'none';
+  };
   return {
     state: 'weights',
     words: 'other weights',

@@ -76,14 +76,15 @@ function diagnoseAnswer(id: string, one: AnswerCase, got: Wire, expected: Wire):
   const name = one.part === undefined ? id : `${id}.${one.part}`;
   if (one.options) {
     const names = Object.keys(one.options);
-    if (got === expected) return null;
-    if (typeof got !== 'string' || !names.includes(got)) {
+    const chosen = typeof got === 'string' ? spaced(got) : got;
+    if (chosen === expected) return null;
+    if (typeof chosen !== 'string' || !names.includes(chosen)) {
       const advice = [`Choose one of ${names.map((option) => `'${option}'`).join(', ')}.`];
       if (isEmpty(got)) return says('not written yet', `${name} has no answer yet`, advice);
       return says('not one of the options', `${name} is ${JSON.stringify(got)}`, advice);
     }
-    const { text, feedback } = one.options[got];
-    return says('not this one yet', feedback, [`You chose '${got}': ${text}`]);
+    const { text, feedback } = one.options[chosen];
+    return says('not this one yet', feedback, [`You chose '${chosen}': ${text}`]);
   }
   const tolerance = one.tolerance ?? TOLERANCE;
   if (isEmpty(got)) return says('not written yet', `${name} has no answer yet`);
@@ -97,7 +98,8 @@ function compareAnswers(
   tolerance: number,
   says: (words: string, cause: string, detail?: string[]) => Diagnosis,
 ): Diagnosis | null {
-  const shown = (value: Wire): string => JSON.stringify(value) ?? String(value);
+  const shown = (value: Wire): string =>
+    typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
   if (Array.isArray(expected)) {
     if (!Array.isArray(got) || got.length !== expected.length) {
       const what = Array.isArray(got) ? `${got.length} entries` : shown(got);

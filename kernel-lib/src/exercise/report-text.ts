@@ -15,6 +15,8 @@ import type { Exercise } from './types';
 import { indexOf, indexText, shapeWords } from './wire';
 
 const WIDTH = 80;
+/** Of the name of a weight, beside its numbers. */
+const LONGEST = 24;
 
 /** The report as plain text: no line is longer than 80 characters. */
 export function reportText(report: Report): string {
@@ -136,7 +138,7 @@ function gradientTable(rows: readonly GradientRow[]): string[] {
   ]);
   const head = ['shape', 'largest, yours', 'expected', 'rel. error', ''];
   return grid(
-    rows.map(({ name }) => name),
+    rows.map(({ name }) => (name.length > LONGEST ? `…${name.slice(1 - LONGEST)}` : name)),
     head,
     cells,
   );

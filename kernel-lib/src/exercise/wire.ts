@@ -86,6 +86,13 @@ export function sameWire(a: Wire | undefined, b: Wire | undefined, tolerance: nu
   );
 }
 
+/** `a, b, c and 4 more`: the first names of a list that may be long. */
+export function firstOf(names: readonly string[], separator = ', ', most = 3): string {
+  const more = names.length - most;
+  const shown = names.slice(0, most).join(separator);
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}
+
 /** How many numbers a value holds. */
 export function countNumbers(value: Wire | undefined): number {
   if (typeof value === 'number') return 1;

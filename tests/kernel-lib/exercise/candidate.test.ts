@@ -62,6 +62,17 @@ describe('LocalCandidate: what an answer does to its arguments', () => {
     }
   });
 
+  it('notices tensors of a list that were turned round or replaced', async () => {
+    const x = { shape: [1], dtype: 'float32' as const, data: [1] };
+    const turning = (blocks: tf.Tensor[]): tf.Tensor => blocks.reverse()[0].clone();
+    const replacing = (blocks: tf.Tensor[]): tf.Tensor => (blocks[1] = blocks[1].square());
+    for (const answer of [turning, replacing]) {
+      assert.equal((await call(answer, { blocks: [x, x] })).status, 'changed');
+    }
+    const copying = (blocks: tf.Tensor[]): tf.Tensor => [...blocks].reverse()[0].clone();
+    assert.equal((await call(copying, { blocks: [x, x] })).status, 'value');
+  });
+
   it('lets an answer sort a copy, and return what it was given', async () => {
     const inputs = { words: ['c', 'b'], x: { shape: [1], dtype: 'float32' as const, data: [1] } };
     const copying = (words: string[]): string => [...words].sort()[0];

@@ -119,6 +119,7 @@ describe('answers that are values', () => {
     assert.equal((await diagnosisOf(0.55, options)).state, 'passed');
     assert.equal((await diagnosisOf(0.56, options)).cause, '0.56 is too large');
     assert.equal((await diagnosisOf(0.4, options)).cause, '0.4 is too small');
+    assert.equal((await diagnosisOf(Infinity, options)).cause, 'Infinity is too large');
     assert.equal((await diagnosisOf(NaN, options)).cause, 'answer has no answer yet');
     assert.match((await diagnosisOf('half', options)).cause, /should be a number/);
   });
@@ -146,6 +147,7 @@ describe('answers that are values', () => {
     const of = (value: unknown): ReturnType<typeof diagnosisOf> =>
       diagnosisOf(value, { exercise, reference: 'b', known: [] });
     assert.equal((await of('b')).state, 'passed');
+    assert.equal((await of(' b ')).state, 'passed');
     assert.deepEqual(
       [(await of('a')).cause, (await of('a')).detail],
       ['Then keys would share', "You chose 'a': queries"],
