@@ -113,7 +113,9 @@ function randomIds(length: number, size: number): tf.Tensor2D {
 function milliseconds(run: () => tf.Tensor): number {
   const times = [0, 1, 2].map(() => {
     const start = performance.now();
-    tf.tidy(() => run().dataSync());
+    tf.tidy(() => {
+      run().dataSync();
+    });
     return performance.now() - start;
   });
   return Math.min(...times);

@@ -877,7 +877,9 @@ headline({
 function millisecondsOf(run: () => tf.Tensor): number {
   const once = (): number => {
     const started = performance.now();
-    tf.tidy(() => run().dataSync());
+    tf.tidy(() => {
+      run().dataSync();
+    });
     return performance.now() - started;
   };
   once(); // warm up
