@@ -148,7 +148,7 @@ recurrent.dispose();
 showTable(waiting);
 
 // %% [markdown]
-// Four, for any length. On two cores this need not save time, as the last columns say: this Transformer does *more* arithmetic than that GRU, and of a long sentence it has to form $n^2$ scores (lesson 08). But its positions do not wait for each other. On a machine with thousands of processors that decides.
+// Four, for any length. And although this Transformer does *more* arithmetic than that GRU, and forms $n^2$ scores for a sentence of $n$ words (lesson 08), it is not the slower one even on two cores, as the last columns say: one large product takes less time than many small ones that wait for each other. On a machine with thousands of processors that decides.
 //
 // The second pain, longer sentences, comes back in section 10.6. Do not expect too much.
 

@@ -918,7 +918,7 @@ show(
 );
 
 // %% [markdown]
-// On small grids there is little to gain: axial attention projects twice and moves the axes. From a few hundred positions on it wins, and at 2,304 it takes less than half of the time. The *products* there are 24 times fewer; what remains is the same work on every position that both layers do. Count first, then measure: the two numbers answer different questions.
+// On small grids there is little to gain: axial attention projects twice and moves the axes. From a few hundred positions on it wins, and at 2,304 it takes about a tenth of the time. The *products* there are 24 times fewer; what remains is the same work on every position that both layers do. Count first, then measure: the two numbers answer different questions.
 //
 // ## 12b.11 · What people get wrong
 //

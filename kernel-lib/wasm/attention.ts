@@ -1,3 +1,4 @@
+import { fetchRows } from './fetch';
 import { gemm, gemmBytes } from './gemm';
 import { at, int, pointer, real, rowAt, startOf } from './job';
 import { endOfReach, firstToReach, groupSize, measureReach, reachOf } from './reach';
@@ -19,10 +20,12 @@ export function attentionJob(job: usize, chunk: i32, numChunks: i32, workspace: 
   const isZero = int(job, 10) != 0;
   const size = groupSize(q, pointer(job, MASK));
   const table = workspace + gemmBytes();
+  const first = startOf(chunk, numChunks, int(job, 0) * heads);
   const last = startOf(chunk + 1, numChunks, int(job, 0) * heads);
-  for (let item = startOf(chunk, numChunks, int(job, 0) * heads); item < last; item++) {
+  for (let item = first; item < last; item++) {
     const b = item / heads;
     const h = item % heads;
+    if (h == 0 || item == first) fetchText(job, b, false, workspace);
     const keys = at(rowAt(pointer(job, 7), b * k, heads * d), h * d);
     const values = at(rowAt(pointer(job, 8), b * k, heads * v), h * v);
     measureReach(job, MASK, item * q, q, k, isZero, table);
@@ -64,10 +67,12 @@ export function attentionGradientJob(
   const size = groupSize(q, pointer(job, MASK));
   const table = workspace + gemmBytes();
   const room = rowAt(pointer(job, 18), chunk * q, k);
+  const first = startOf(chunk, numChunks, int(job, 0) * heads);
   const last = startOf(chunk + 1, numChunks, int(job, 0) * heads);
-  for (let item = startOf(chunk, numChunks, int(job, 0) * heads); item < last; item++) {
+  for (let item = first; item < last; item++) {
     const b = item / heads;
     const h = item % heads;
+    if (h == 0 || item == first) fetchText(job, b, true, workspace);
     const keys = at(rowAt(pointer(job, 7), b * k, heads * d), h * d);
     const values = at(rowAt(pointer(job, 8), b * k, heads * v), h * v);
     measureReach(job, MASK, item * q, q, k, int(job, 10) != 0, table);
@@ -107,4 +112,24 @@ export function attentionGradientJob(
       left += columns;
     }
   }
+}
+
+/** Fetches what all heads of one text read and write: the strip of a head is a part of every row. */
+function fetchText(job: usize, b: i32, isGradient: bool, workspace: usize): void {
+  const heads = int(job, 1);
+  const q = int(job, 2);
+  const k = int(job, 3);
+  const width = heads * int(job, 4);
+  const valueWidth = heads * int(job, 5);
+  let seen = fetchRows(pointer(job, 6), b * q, q, width);
+  seen |= fetchRows(pointer(job, 7), b * k, k, width);
+  seen |= fetchRows(pointer(job, 8), b * k, k, valueWidth);
+  seen |= fetchRows(pointer(job, 14), b * q, q, valueWidth);
+  if (isGradient) {
+    seen |= fetchRows(pointer(job, 9), b * heads * q, heads * q, k);
+    seen |= fetchRows(pointer(job, 15), b * q, q, width);
+    seen |= fetchRows(pointer(job, 16), b * k, k, width);
+    seen |= fetchRows(pointer(job, 17), b * k, k, valueWidth);
+  }
+  store<i32>(workspace, seen);
 }
