@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import type { WasmMemory } from '../fast/web-assembly';
 
 /**
- * target (m, n) = op(left) (m, k) · op(right) (k, n), or += where it is added, for matrices in rows, as `wasm/host.ts` declares it:
- * addresses in bytes of the heap, strides in numbers.
+ * target (m, n) = op(left) (m, k) · op(right) (k, n), or += where it is added, for matrices in rows, as
+ * `wasm/host.ts` declares it: addresses in bytes of the heap, strides in numbers.
  */
 export type Sgemm = (
   m: number,
